@@ -1,0 +1,27 @@
+"""Keras layers of ReCon."""
+
+from keras_recon.layers.attention import Attention
+from keras_recon.layers.batch_normalization import BatchNormalization
+from keras_recon.layers.learned_tokens import LearnedTokens
+from keras_recon.layers.mlp import MLP
+from keras_recon.layers.patch_masking import PatchMasking
+from keras_recon.layers.point_cloud_preprocessor import PointCloudPreprocessor
+from keras_recon.layers.point_grouping import PointGrouping
+from keras_recon.layers.point_patch_embedding import PointPatchEmbedding
+from keras_recon.layers.recon_block import ReConBlock
+from keras_recon.layers.stochastic_depth import StochasticDepth
+from keras_recon.layers.transformer_block import TransformerBlock
+
+__all__ = [
+    "MLP",
+    "Attention",
+    "BatchNormalization",
+    "LearnedTokens",
+    "PatchMasking",
+    "PointCloudPreprocessor",
+    "PointGrouping",
+    "PointPatchEmbedding",
+    "ReConBlock",
+    "StochasticDepth",
+    "TransformerBlock",
+]

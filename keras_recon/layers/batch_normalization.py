@@ -1,0 +1,78 @@
+"""Batch normalization with the running variance that PyTorch keeps."""
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="keras_recon")
+class BatchNormalization(keras.layers.Layer):
+    """Batch normalization whose running variance is unbiased.
+
+    Keras's own layer puts the biased batch variance into the running variance; PyTorch, and so
+    every published ReCon checkpoint, the unbiased one. Normalizes the last axis over all others.
+
+    Args:
+        momentum: Share of the running statistics kept at each step.
+        epsilon: Added to the variance.
+        **kwargs: `name`, `dtype` and the like, for `keras.layers.Layer`.
+
+    Call arguments:
+        inputs: Float tensor of shape `(..., C)`.
+        training: Whether to use, and keep track of, the statistics of the batch.
+
+    Returns:
+        Float tensor of the shape of `inputs`.
+
+    Example:
+
+    ```python
+    import numpy as np
+    import keras_recon
+
+    x = np.random.default_rng(0).normal(size=(8, 16, 4)).astype("float32")
+    keras_recon.layers.BatchNormalization()(x, training=True)  # mean 0, variance 1
+    ```
+
+    Reference:
+        - [Ioffe and Szegedy, Batch Normalization, 2015](https://arxiv.org/abs/1502.03167)
+    """
+
+    def __init__(self, momentum=0.9, epsilon=1e-5, **kwargs):
+        super().__init__(**kwargs)
+        self.momentum = momentum
+        self.epsilon = epsilon
+
+    def build(self, input_shape):
+        shape = (input_shape[-1],)
+        self.gamma = self.add_weight(shape=shape, initializer="ones", name="gamma")
+        self.beta = self.add_weight(shape=shape, initializer="zeros", name="beta")
+        # Statistics are float32 under every dtype policy.
+        running = {"shape": shape, "trainable": False, "autocast": False}
+        self.moving_mean = self.add_weight(initializer="zeros", name="moving_mean", **running)
+        self.moving_variance = self.add_weight(
+            initializer="ones", name="moving_variance", **running
+        )
+
+    def call(self, inputs, training=False):
+        x = ops.cast(inputs, "float32")
+        if training:
+            axes = tuple(range(len(x.shape) - 1))
+            mean = ops.mean(x, axes)
+            variance = ops.mean(ops.square(x - mean), axes)
+            self._track(ops.stop_gradient(mean), ops.stop_gradient(variance), x)
+        else:
+            mean, variance = self.moving_mean, self.moving_variance
+        scale = ops.cast(self.gamma, "float32") * ops.rsqrt(variance + self.epsilon)
+        return ops.cast((x - mean) * scale + ops.cast(self.beta, "float32"), self.compute_dtype)
+
+    def _track(self, mean, variance, x):
+        count = ops.cast(ops.prod(ops.shape(x)[:-1]), "float32")
+        unbiased = variance * count / ops.maximum(count - 1.0, 1.0)
+        for running, batch in ((self.moving_mean, mean), (self.moving_variance, unbiased)):
+            running.assign(running * self.momentum + batch * (1.0 - self.momentum))
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def get_config(self):
+        return {**super().get_config(), "momentum": self.momentum, "epsilon": self.epsilon}

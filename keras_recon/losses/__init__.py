@@ -1,0 +1,7 @@
+"""Loss terms of ReCon, as `keras.losses.Loss`."""
+
+from keras_recon.losses.chamfer_distance import ChamferDistance
+from keras_recon.losses.feature_distillation import FeatureDistillation
+from keras_recon.losses.group_contrast import GroupContrast
+
+__all__ = ["ChamferDistance", "FeatureDistillation", "GroupContrast"]

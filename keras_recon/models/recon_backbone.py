@@ -1,0 +1,212 @@
+"""The encoder of ReCon."""
+
+import keras
+import numpy as np
+from keras import ops
+
+from keras_recon.layers import (
+    MLP,
+    LearnedTokens,
+    PointGrouping,
+    PointPatchEmbedding,
+    ReConBlock,
+)
+from keras_recon.models.input_checks import InputChecks
+from keras_recon.models.preset_mixin import PresetMixin
+from keras_recon.validation import check_points
+
+QUERIES = ("class_token", "image_token", "text_token")
+
+
+@keras.saving.register_keras_serializable(package="keras_recon")
+class ReConBackbone(InputChecks, PresetMixin, keras.Model):
+    """Encoder of ReCon: patches of points, three learned queries, two-stream blocks.
+
+    The published sizes are presets: `recon_base`, `recon_small`, `recon_tiny`; `recon_nano` is
+    for a laptop's processor.
+
+    Args:
+        dim: Width C of the tokens.
+        depth: Number of blocks.
+        num_heads: Number of attention heads; divides `dim`.
+        num_groups: Patches of each shape, G.
+        group_size: Points in each patch, S.
+        patch_widths: Widths of the three hidden layers of the patch embedding.
+        position_width: Hidden width of the position embedding.
+        mlp_ratio: Hidden width of the blocks' MLPs, in units of `dim`.
+        stochastic_depth: Chance of dropping a branch of the last block; grows linearly from 0 at
+            the first.
+        **kwargs: `name`, `dtype` and the like, for `keras.Model`.
+
+    Call arguments:
+        points: Float tensor of shape `(B, N, 3)`, N at least `max(num_groups, group_size)`;
+            centred, within the unit sphere, upright along y.
+        training: Whether batch statistics and stochastic depth are on.
+
+    Returns:
+        A dict of float tensors: `"class_token"`, `"image_token"`, `"text_token"` of shape
+        `(B, C)`, `"group_tokens"` `(B, G, C)`, all after the final norm, and `"centers"`
+        `(B, G, 3)`.
+
+    Raises:
+        ValueError: If the points are not as described.
+
+    Example:
+
+    ```python
+    import numpy as np
+    import keras_recon
+
+    backbone = keras_recon.ReConBackbone.from_preset("recon_nano")
+    points = np.random.default_rng(0).uniform(-0.5, 0.5, (2, 512, 3)).astype("float32")
+    backbone(points)["class_token"]
+    ```
+
+    Reference:
+        - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
+    """
+
+    def __init__(
+        self,
+        dim=384,
+        depth=12,
+        num_heads=6,
+        num_groups=64,
+        group_size=32,
+        patch_widths=(128, 256, 512),
+        position_width=128,
+        mlp_ratio=4,
+        stochastic_depth=0.1,
+        **kwargs,
+    ):
+        # Coordinates reach the grouping in float32, whatever the dtype policy.
+        super().__init__(autocast=False, **kwargs)
+        self.dim = dim
+        self.depth = depth
+        self.num_heads = num_heads
+        self.num_groups = num_groups
+        self.group_size = group_size
+        self.patch_widths = tuple(patch_widths)
+        self.position_width = position_width
+        self.mlp_ratio = mlp_ratio
+        self.stochastic_depth = stochastic_depth
+
+        # === Layers ===
+        policy = self.dtype_policy
+        self.grouping = PointGrouping(num_groups, group_size, name="grouping")
+        self.patch_embedding = PointPatchEmbedding(
+            dim, self.patch_widths, dtype=policy, name="patch_embedding"
+        )
+        self.position_embedding = MLP(position_width, dim, dtype=policy, name="position_embedding")
+        self.queries = LearnedTokens(
+            len(QUERIES), dim, with_positions=True, dtype=policy, name="queries"
+        )
+        self.blocks = [
+            ReConBlock(
+                dim,
+                num_heads,
+                mlp_ratio,
+                stochastic_depth=float(rate),
+                dtype=policy,
+                name=f"block_{index}",
+            )
+            for index, rate in enumerate(np.linspace(0, stochastic_depth, depth))
+        ]
+        self.norm = keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy, name="norm")
+        self.build()
+
+    def build(self, input_shape=None):
+        if self.built:
+            return
+        queries, tokens = (None, len(QUERIES), self.dim), (None, None, self.dim)
+        self.patch_embedding.build((None, self.num_groups, self.group_size, 3))
+        self.position_embedding.build((None, None, 3))
+        self.queries.build()
+        for block in self.blocks:
+            block.build(queries, tokens)
+        self.norm.build(tokens)
+        self.built = True
+
+    def call(self, points, training=False):
+        patches, centers = self.group(points)
+        tokens = self.patch_embedding(patches, training=training)
+        queries, tokens = self.encode(tokens, centers, training=training)
+        return {**self.name_queries(queries), "group_tokens": tokens, "centers": centers}
+
+    def group(self, points):
+        """Check the points and split them into patches.
+
+        Args:
+            points: Float tensor of shape `(B, N, 3)`.
+
+        Returns:
+            Patches `(B, G, S, 3)` relative to their centre, and centres `(B, G, 3)`.
+
+        Raises:
+            ValueError: If the points are of another shape or dtype, too few or not finite.
+        """
+        check_points(points, minimum=self.minimum_points)
+        return self.grouping(points)
+
+    def encode(self, tokens, centers, stop_gradient=False, training=False):
+        """Run the blocks over the queries and the embedded patches.
+
+        Args:
+            tokens: Float tensor of shape `(B, T, C)`: embedded patches, all or only visible ones.
+            centers: Float tensor of shape `(B, T, 3)`: their centres.
+            stop_gradient: Whether gradients of the queries stop before the patches' tokens.
+            training: Whether stochastic depth is on.
+
+        Returns:
+            Queries `(B, 3, C)` and tokens `(B, T, C)`, both after the final norm.
+        """
+        positions = self.position_embedding(centers)
+        queries, query_positions = self.queries(tokens)
+        for block in self.blocks:
+            queries, tokens = block(
+                queries + query_positions,
+                tokens + positions,
+                stop_gradient=stop_gradient,
+                training=training,
+            )
+        return self.norm(queries), self.norm(tokens)
+
+    @staticmethod
+    def name_queries(queries):
+        """Split `(B, 3, C)` into the class, image and text token, `(B, C)` each, by name."""
+        return dict(zip(QUERIES, ops.unstack(queries, len(QUERIES), axis=1), strict=True))
+
+    @property
+    def minimum_points(self):
+        """The smallest number of points a shape that the model can group."""
+        return max(self.num_groups, self.group_size)
+
+    def check_inputs(self, inputs):
+        check_points(inputs, self.minimum_points)
+
+    def compute_output_spec(self, points, training=False):
+        check_points(points, self.minimum_points)
+        batch = points.shape[0]
+        token = keras.KerasTensor((batch, self.dim), self.compute_dtype)
+        return {
+            **dict.fromkeys(QUERIES, token),
+            "group_tokens": keras.KerasTensor(
+                (batch, self.num_groups, self.dim), self.compute_dtype
+            ),
+            "centers": keras.KerasTensor((batch, self.num_groups, 3), "float32"),
+        }
+
+    def get_config(self):
+        return {
+            "name": self.name,
+            "dtype": keras.saving.serialize_keras_object(self.dtype_policy),
+            "dim": self.dim,
+            "depth": self.depth,
+            "num_heads": self.num_heads,
+            "num_groups": self.num_groups,
+            "group_size": self.group_size,
+            "patch_widths": self.patch_widths,
+            "position_width": self.position_width,
+            "mlp_ratio": self.mlp_ratio,
+            "stochastic_depth": self.stochastic_depth,
+        }

@@ -1,0 +1,352 @@
+"""Masked reconstruction and distillation: how ReCon is pretrained."""
+
+import keras
+import numpy as np
+from keras import ops
+
+from keras_recon.layers import (
+    MLP,
+    BatchNormalization,
+    LearnedTokens,
+    PatchMasking,
+    TransformerBlock,
+)
+from keras_recon.layers.initializers import truncated_normal
+from keras_recon.losses import ChamferDistance, FeatureDistillation, GroupContrast
+from keras_recon.models.input_checks import InputChecks
+from keras_recon.models.preset_mixin import TaskPresetMixin
+from keras_recon.models.recon_backbone import QUERIES
+from keras_recon.ops import gather_points
+from keras_recon.validation import check_features, check_mask, check_points
+
+CONTRAST_DIM = 128
+
+
+@keras.saving.register_keras_serializable(package="keras_recon")
+class ReConPretrainer(InputChecks, TaskPresetMixin, keras.Model):
+    """Pretraining model: reconstruct hidden patches, distil frozen teachers into the queries.
+
+    The loss is the unweighted sum of the Chamfer distance of the hidden patches, of smooth-L1
+    distances between a projection of the image (text) query and the teacher's feature, and of a
+    contrast between classes over the class query; each term but the first is optional.
+
+    Args:
+        backbone: A `ReConBackbone`.
+        decoder_depth: Number of decoder blocks.
+        decoder_num_heads: Heads of the decoder; those of the backbone if not given.
+        mask_ratio: Share of the patches to hide; `int(mask_ratio * G)` of them.
+        mask_type: `"random"`, or `"block"`: patches next to one another.
+        chamfer_norm: `"l2"` or `"l1"`.
+        image_dim: Number of features of the image teacher; None for none.
+        text_dim: Number of features of the text teacher; None for none.
+        contrast: Whether to contrast the classes of a batch; needs `"class_index"`.
+        preprocessor: `PointCloudPreprocessor` to save with the model, or None.
+        **kwargs: `name`, `dtype` and the like, for `keras.Model`.
+
+    Call arguments:
+        inputs: A dict of `"points"` `(B, N, 3)` and, as the terms ask for,
+            `"image_features"` `(B, image_dim)`, `"text_features"` `(B, text_dim)` and
+            `"class_index"` `(B,)`; optionally `"mask"` `(B, G)`, True where hidden.
+        training: Whether batch statistics and stochastic depth are on.
+
+    Returns:
+        A dict as the backbone gives it, `"group_tokens"` only of the visible patches, and
+        `"mask"` `(B, G)`, `"reconstruction"` and `"target"` `(B, M, S, 3)` of the M hidden
+        patches, relative to their centres; and for each term its `"image_projection"`,
+        `"text_projection"`, `"contrast_projection"`.
+
+    Raises:
+        ValueError: If an input is missing or not as described.
+
+    Example:
+
+    ```python
+    import keras
+    import numpy as np
+    import keras_recon
+
+    pretrainer = keras_recon.ReConPretrainer.from_preset("recon_nano", image_dim=16)
+    inputs = {
+        "points": np.random.default_rng(0).uniform(-0.5, 0.5, (4, 512, 3)).astype("float32"),
+        "image_features": np.ones((4, 16), "float32"),
+    }
+    pretrainer.loss_terms(inputs, pretrainer(inputs))  # {"reconstruction": ..., "image": ...}
+    pretrainer.compile(optimizer=keras.optimizers.AdamW(5e-4))
+    pretrainer.fit(inputs, batch_size=4, verbose=0)
+    ```
+
+    Reference:
+        - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
+    """
+
+    weight_options = ("decoder_depth", "image_dim", "text_dim", "contrast")
+
+    def __init__(
+        self,
+        backbone,
+        decoder_depth=4,
+        decoder_num_heads=None,
+        mask_ratio=0.6,
+        mask_type="random",
+        chamfer_norm="l2",
+        image_dim=None,
+        text_dim=None,
+        contrast=False,
+        preprocessor=None,
+        **kwargs,
+    ):
+        kwargs.setdefault("dtype", backbone.dtype_policy)
+        super().__init__(autocast=False, **kwargs)
+        self.decoder_depth = decoder_depth
+        self.decoder_num_heads = decoder_num_heads or backbone.num_heads
+        self.image_dim = image_dim
+        self.text_dim = text_dim
+        self.contrast = contrast
+        self.preprocessor = preprocessor
+
+        # === Layers ===
+        policy, dim = self.dtype_policy, backbone.dim
+        self.backbone = backbone
+        self.masking = PatchMasking(mask_ratio, mask_type, name="masking")
+        self.mask_token = LearnedTokens(1, dim, dtype=policy, name="mask_token")
+        self.decoder_position_embedding = MLP(
+            backbone.position_width, dim, dtype=policy, name="decoder_position_embedding"
+        )
+        self.decoder_blocks = [
+            TransformerBlock(
+                dim,
+                self.decoder_num_heads,
+                backbone.mlp_ratio,
+                stochastic_depth=float(rate),
+                dtype=policy,
+                name=f"decoder_block_{index}",
+            )
+            for index, rate in enumerate(np.linspace(0, backbone.stochastic_depth, decoder_depth))
+        ]
+        self.decoder_norm = keras.layers.LayerNormalization(
+            epsilon=1e-5, dtype=policy, name="decoder_norm"
+        )
+        self.reconstruction_dense = self._dense(
+            3 * backbone.group_size, name="reconstruction_dense"
+        )
+        if image_dim:
+            self.image_projection = self._dense(image_dim, name="image_projection")
+        if text_dim:
+            self.text_projection = self._dense(text_dim, name="text_projection")
+        if contrast:
+            self.contrast_projection = keras.Sequential(
+                [
+                    self._dense(CONTRAST_DIM, name="hidden_dense"),
+                    BatchNormalization(dtype=policy, name="hidden_norm"),
+                    keras.layers.ReLU(dtype=policy),
+                    self._dense(CONTRAST_DIM, name="output_dense"),
+                    BatchNormalization(dtype=policy, name="output_norm"),
+                ],
+                name="contrast_projection",
+            )
+
+        # === Losses ===
+        self.chamfer_distance = ChamferDistance(chamfer_norm)
+        self.feature_distillation = FeatureDistillation()
+        self.group_contrast = GroupContrast()
+        self.term_metrics = {name: keras.metrics.Mean(name=name) for name in self._term_names()}
+        self.build()
+
+    def _dense(self, units, name):
+        return keras.layers.Dense(
+            units, kernel_initializer=truncated_normal(), dtype=self.dtype_policy, name=name
+        )
+
+    def _term_names(self):
+        wanted = {
+            "reconstruction": True,
+            "image": self.image_dim,
+            "text": self.text_dim,
+            "contrast": self.contrast,
+        }
+        return [name for name, on in wanted.items() if on]
+
+    def build(self, input_shape=None):
+        if self.built:
+            return
+        dim = self.backbone.dim
+        self.mask_token.build()
+        self.decoder_position_embedding.build((None, None, 3))
+        for layer in (*self.decoder_blocks, self.decoder_norm, self.reconstruction_dense):
+            layer.build((None, None, dim))
+        for name in self._term_names()[1:]:
+            getattr(self, f"{name}_projection").build((None, dim))
+        self.built = True
+
+    def call(self, inputs, training=False):
+        self.check_inputs(inputs)
+        patches, centers = self.backbone.group(inputs["points"])
+        mask = inputs["mask"] if inputs.get("mask") is not None else self.masking(centers)
+        visible, hidden = self.split_patches(mask)
+
+        # Hidden patches are embedded too: they count in the batch statistics.
+        tokens = self.backbone.patch_embedding(patches, training=training)
+        queries, tokens = self.backbone.encode(
+            gather_points(tokens, visible),
+            gather_points(centers, visible),
+            stop_gradient=True,
+            training=training,
+        )
+        reconstruction = self.decode(
+            tokens,
+            gather_points(centers, visible),
+            gather_points(centers, hidden),
+            training=training,
+        )
+        outputs = {
+            **self.backbone.name_queries(queries),
+            "group_tokens": tokens,
+            "centers": centers,
+            "mask": mask,
+            "reconstruction": reconstruction,
+            "target": self.gather_patches(patches, hidden),
+        }
+        return {**outputs, **self.project(outputs, training=training)}
+
+    def split_patches(self, mask):
+        """Indices of the visible and of the hidden patches, each in ascending order.
+
+        Args:
+            mask: Boolean tensor of shape `(B, G)`, True where hidden.
+
+        Returns:
+            int32 tensors of shape `(B, G - M)` and `(B, M)`.
+        """
+        groups = self.backbone.num_groups
+        # Keys without ties, so that the order doesn't hang on the backend's sort.
+        keys = ops.cast(mask, "int32") * groups + ops.arange(groups, dtype="int32")
+        order = ops.argsort(keys, axis=1)
+        return order[:, : groups - self.num_hidden], order[:, groups - self.num_hidden :]
+
+    def decode(self, tokens, visible_centers, hidden_centers, training=False):
+        """Reconstruct the hidden patches from the visible tokens.
+
+        Args:
+            tokens: Float tensor of shape `(B, V, C)`: the encoder's visible tokens.
+            visible_centers: Float tensor of shape `(B, V, 3)`.
+            hidden_centers: Float tensor of shape `(B, M, 3)`.
+            training: Whether stochastic depth is on.
+
+        Returns:
+            Float tensor of shape `(B, M, S, 3)`, relative to the hidden centres.
+        """
+        hidden = hidden_centers.shape[1]
+        positions = self.decoder_position_embedding(
+            ops.concatenate([visible_centers, hidden_centers], axis=1)
+        )
+        mask_tokens = ops.repeat(self.mask_token(tokens), hidden, axis=1)
+        tokens = ops.concatenate([tokens, mask_tokens], axis=1)
+        for block in self.decoder_blocks:
+            tokens = block(tokens + positions, training=training)
+        points = self.reconstruction_dense(self.decoder_norm(tokens[:, -hidden:]))
+        return ops.reshape(points, (-1, hidden, self.backbone.group_size, 3))
+
+    def project(self, outputs, training=False):
+        """Project each query for the term that it serves, `{"image_projection": ..., ...}`."""
+        queries = dict(zip(("contrast", "image", "text"), QUERIES, strict=True))
+        projections = {}
+        for name in self._term_names()[1:]:
+            key = f"{name}_projection"
+            projections[key] = getattr(self, key)(outputs[queries[name]], training=training)
+        return projections
+
+    def gather_patches(self, patches, index):
+        """Select patches `(B, M, S, 3)` of `(B, G, S, 3)` by an index `(B, M)`."""
+        _, groups, size, _ = patches.shape
+        flat = gather_points(ops.reshape(patches, (-1, groups, size * 3)), index)
+        return ops.reshape(flat, (-1, index.shape[1], size, 3))
+
+    def loss_terms(self, inputs, outputs):
+        """The terms of the loss, whose plain sum `fit` minimizes.
+
+        Args:
+            inputs: The dict that the model was called with.
+            outputs: The dict that it gave.
+
+        Returns:
+            A dict of scalars: `"reconstruction"` and, as configured, `"image"`, `"text"`,
+            `"contrast"`.
+        """
+        terms = {
+            "reconstruction": self.chamfer_distance(outputs["target"], outputs["reconstruction"])
+        }
+        for name in ("image", "text"):
+            if f"{name}_projection" in outputs:
+                terms[name] = self.feature_distillation(
+                    inputs[f"{name}_features"], outputs[f"{name}_projection"]
+                )
+        if "contrast_projection" in outputs:
+            terms["contrast"] = self.group_contrast(
+                inputs["class_index"], outputs["contrast_projection"]
+            )
+        return terms
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        terms = self.loss_terms(x, y_pred)
+        batch = ops.shape(x["points"])[0]
+        for name, value in terms.items():
+            self.term_metrics[name].update_state(value, sample_weight=batch)
+        return sum(terms.values())
+
+    @property
+    def num_hidden(self):
+        """Number of hidden patches a shape, `int(mask_ratio * G)`."""
+        return int(self.masking.mask_ratio * self.backbone.num_groups)
+
+    def check_inputs(self, inputs):
+        """Raise a `ValueError` unless `inputs` are as the class describes."""
+        if not isinstance(inputs, dict) or "points" not in inputs:
+            received = sorted(inputs) if isinstance(inputs, dict) else type(inputs).__name__
+            raise ValueError(
+                "The inputs of a pretrainer must be a dict with the key 'points' and, as its "
+                "teachers ask for, 'image_features', 'text_features', 'class_index'; 'mask' if "
+                f"you like. Received: {received}"
+            )
+        check_points(inputs["points"], self.backbone.minimum_points)
+        for name, width in (("image", self.image_dim), ("text", self.text_dim)):
+            if width:
+                check_features(inputs.get(f"{name}_features"), f"{name}_features", width)
+        if self.contrast and inputs.get("class_index") is None:
+            raise ValueError(
+                "`class_index` must be an integer array of shape (batch,): the model was built "
+                f"with `contrast=True`. Received: inputs {sorted(inputs)}"
+            )
+        if inputs.get("mask") is not None:
+            check_mask(inputs["mask"], self.backbone.num_groups, self.num_hidden)
+
+    def compute_output_spec(self, inputs, training=False):
+        self.check_inputs(inputs)
+        backbone, batch, dtype = self.backbone, inputs["points"].shape[0], self.compute_dtype
+        visible = backbone.num_groups - self.num_hidden
+        patches = (batch, self.num_hidden, backbone.group_size, 3)
+        spec = {
+            **backbone.compute_output_spec(inputs["points"]),
+            "group_tokens": keras.KerasTensor((batch, visible, backbone.dim), dtype),
+            "mask": keras.KerasTensor((batch, backbone.num_groups), "bool"),
+            "reconstruction": keras.KerasTensor(patches, dtype),
+            "target": keras.KerasTensor(patches, "float32"),
+        }
+        widths = {"image": self.image_dim, "text": self.text_dim, "contrast": CONTRAST_DIM}
+        for name in self._term_names()[1:]:
+            spec[f"{name}_projection"] = keras.KerasTensor((batch, widths[name]), dtype)
+        return spec
+
+    def get_config(self):
+        return {
+            "name": self.name,
+            "backbone": keras.saving.serialize_keras_object(self.backbone),
+            "decoder_depth": self.decoder_depth,
+            "decoder_num_heads": self.decoder_num_heads,
+            "mask_ratio": self.masking.mask_ratio,
+            "mask_type": self.masking.mask_type,
+            "chamfer_norm": self.chamfer_distance.norm,
+            "image_dim": self.image_dim,
+            "text_dim": self.text_dim,
+            "contrast": self.contrast,
+            "preprocessor": keras.saving.serialize_keras_object(self.preprocessor),
+        }

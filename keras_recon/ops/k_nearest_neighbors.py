@@ -1,0 +1,31 @@
+"""Exact nearest neighbours."""
+
+from keras import ops
+
+from keras_recon.ops.pairwise_squared_distance import pairwise_squared_distance
+
+
+def k_nearest_neighbors(points, queries, k):
+    """Find the `k` points nearest to each query.
+
+    Args:
+        points: Float tensor of shape `(B, N, 3)`: the points to choose from.
+        queries: Float tensor of shape `(B, M, 3)`.
+        k: Number of neighbours, at most `N`.
+
+    Returns:
+        int32 tensor of shape `(B, M, k)`: indices into `points`, nearest first.
+
+    Example:
+
+    ```python
+    import numpy as np
+    import keras_recon
+
+    points = np.random.default_rng(0).normal(size=(2, 100, 3)).astype("float32")
+    keras_recon.ops.k_nearest_neighbors(points, points[:, :10], k=4)  # (2, 10, 4)
+    ```
+    """
+    points, queries = (ops.stop_gradient(ops.convert_to_tensor(p)) for p in (points, queries))
+    distance = pairwise_squared_distance(queries, points)
+    return ops.cast(ops.top_k(-distance, k)[1], "int32")

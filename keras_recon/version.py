@@ -1,0 +1,3 @@
+"""The version of Keras ReCon."""
+
+__version__ = "0.1.0"
