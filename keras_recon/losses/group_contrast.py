@@ -12,7 +12,8 @@ class GroupContrast(keras.losses.Loss):
     included) and $\tau$ the temperature,
 
     $$s_i = \frac{1}{|P_i|}\sum_{j \in P_i} z_i \cdot z_j, \qquad
-      \ell_i = -\log \frac{e^{s_i/\tau}}{e^{s_i/\tau} + \sum_{k \notin P_i} e^{z_i \cdot z_k/\tau}}$$
+      \ell_i = \log\Big(e^{s_i/\tau} + \sum_{k \notin P_i} e^{z_i \cdot z_k/\tau}\Big)
+      - \frac{s_i}{\tau}$$
 
     Args:
         temperature: $\tau$.

@@ -1,0 +1,18 @@
+"""What training needs beyond the models: optimizer, schedule and callbacks."""
+
+from keras_recon.training.adamw import AdamW
+from keras_recon.training.epoch_backup import EpochBackup, resume_epoch
+from keras_recon.training.history import read_history
+from keras_recon.training.learning_rate_logger import LearningRateLogger
+from keras_recon.training.training_callbacks import training_callbacks
+from keras_recon.training.warmup_cosine import warmup_cosine
+
+__all__ = [
+    "AdamW",
+    "EpochBackup",
+    "LearningRateLogger",
+    "read_history",
+    "resume_epoch",
+    "training_callbacks",
+    "warmup_cosine",
+]

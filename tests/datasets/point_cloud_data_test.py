@@ -1,0 +1,89 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from keras_recon.datasets import PointCloudData
+
+
+def make_fields(n=4):
+    rng = np.random.default_rng(0)
+    return {
+        "points": rng.normal(size=(n, 16, 3)),
+        "labels": np.arange(n) % 3 - 1,
+        "class_names": ["chair", "table"],
+        "names": [f"object {i}" for i in range(n)],
+        "image_features": rng.normal(size=(n, 5)),
+        "text_features": rng.normal(size=(n, 7)),
+        "icons": rng.integers(0, 256, size=(n, 64, 64, 3), dtype="uint8"),
+    }
+
+
+def test_arrays_get_their_dtypes():
+    data = PointCloudData(**make_fields())
+    assert data.points.dtype == data.image_features.dtype == data.text_features.dtype == "float32"
+    assert data.labels.dtype == "int32"
+    assert data.class_names == ("chair", "table")
+    assert len(data) == 4
+
+
+def test_features_and_icons_are_optional():
+    fields = make_fields()
+    data = PointCloudData(**{k: fields[k] for k in ("points", "labels", "class_names", "names")})
+    assert data.image_features is None
+    assert data.text_features is None
+    assert data.icons is None
+    assert len(data.select([0])) == 1
+
+
+@pytest.mark.parametrize("index", [np.array([3, 0, 0]), np.array([True, False, False, True]), []])
+def test_select_picks_the_same_objects_in_every_field(index):
+    fields = make_fields()
+    selected = PointCloudData(**fields).select(index)
+    rows = np.arange(4)[index]
+    assert len(selected) == len(rows)
+    assert selected.names == tuple(fields["names"][i] for i in rows)
+    for name in ("points", "labels", "image_features", "text_features", "icons"):
+        np.testing.assert_array_equal(
+            getattr(selected, name), np.asarray(fields[name])[rows].astype(selected_dtype(name))
+        )
+
+
+def selected_dtype(name):
+    return {"labels": "int32", "icons": "uint8"}.get(name, "float32")
+
+
+def test_select_rejects_a_boolean_array_of_another_length():
+    with pytest.raises(IndexError, match="boolean"):
+        PointCloudData(**make_fields()).select(np.array([True, False]))
+
+
+def test_fields_cannot_be_set():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        PointCloudData(**make_fields()).names = ()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("points", np.zeros((4, 16, 2)), r"`points`.*any, any, 3.*Received: shape \(4, 16, 2\)"),
+        ("points", np.zeros((16, 3)), r"`points`.*Received: shape \(16, 3\)"),
+        ("points", np.zeros((4, 16, 3), "int32"), r"`points` must be floats.*Received.*int32"),
+        ("points", np.full((4, 16, 3), np.nan), r"`points` must be finite.*Received: 192"),
+        ("labels", np.zeros(4), r"`labels` must be integers.*Received.*float64"),
+        ("labels", np.zeros((4, 1), "int32"), r"`labels`.*Received: shape \(4, 1\)"),
+        ("labels", np.array([0, 1, 2, 0]), r"`labels`.*2 `class_names`.*Received: .* 0 to 2"),
+        ("labels", np.array([0, -2, 1, 0]), r"`labels`.*Received: labels from -2 to 1"),
+        ("labels", np.zeros(3, "int32"), r"`labels` must have as many.*4. Received: 3"),
+        ("names", ["a", "b"], r"`names` must have as many.*4. Received: 2"),
+        ("image_features", np.zeros((4, 2, 2)), r"`image_features`.*Received: shape"),
+        ("image_features", np.zeros((3, 5)), r"`image_features` must have as many.*Received: 3"),
+        ("text_features", np.full((4, 7), np.inf), r"`text_features` must be finite"),
+        ("icons", np.zeros((4, 64, 64, 3)), r"`icons` must be uint8.*Received.*float64"),
+        ("icons", np.zeros((4, 32, 32, 3), "uint8"), r"`icons`.*Received: shape \(4, 32"),
+        ("icons", np.zeros((5, 64, 64, 3), "uint8"), r"`icons` must have as many.*Received: 5"),
+    ],
+)
+def test_a_field_that_does_not_fit_is_rejected(field, value, message):
+    with pytest.raises(ValueError, match=message):
+        PointCloudData(**{**make_fields(), field: value})

