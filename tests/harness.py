@@ -37,9 +37,11 @@ def tiny_points(batch=4, num_points=NUM_POINTS, seed=0):
 
 def to_numpy(structure):
     return tree.map_structure(
-        lambda x: np.asarray(ops.convert_to_numpy(ops.cast(x, "float32")))
-        if "float" in keras.backend.standardize_dtype(x.dtype)
-        else ops.convert_to_numpy(x),
+        lambda x: (
+            np.asarray(ops.convert_to_numpy(ops.cast(x, "float32")))
+            if "float" in keras.backend.standardize_dtype(x.dtype)
+            else ops.convert_to_numpy(x)
+        ),
         structure,
     )
 
@@ -66,14 +68,26 @@ def raises_with_advice(error, *accepted):
         assert text in message
 
 
+def compiled(layer):
+    """The layer, compiled whole on JAX: by itself it compiles one operation at a time."""
+    if keras.backend.backend() != "jax":
+        return layer
+    import jax
+
+    @jax.jit
+    def stateless(values, inputs):
+        with keras.StatelessScope(list(zip(layer.variables, values, strict=True))):
+            return layer(*inputs)
+
+    return lambda *inputs: stateless([variable.value for variable in layer.variables], inputs)
+
+
 def spread(outputs):
     """A scalar on which every entry of the outputs has an influence of its own."""
     total = 0.0
     for value in tree.flatten(outputs):
-        value = ops.cast(value, "float32")
-        shape = ops.shape(value)
-        weights = np.random.default_rng(1).normal(size=[int(n) for n in shape]).astype("float32")
-        total = total + ops.sum(value * weights)
+        weights = np.random.default_rng(1).normal(size=tuple(value.shape))
+        total += ops.sum(ops.multiply(value, ops.cast(weights, value.dtype)))
     return total
 
 
@@ -85,65 +99,50 @@ def assert_gradients(gradients):
         assert np.isfinite(gradient).all(), f"{path} has a gradient that isn't finite"
 
 
-def run_layer_test(
-    cls,
-    init_kwargs,
-    inputs,
-    unknown_axes=(0,),
-    call_kwargs=None,
-    deterministic=True,
-    float32=False,
-):
+def run_layer_test(cls, init_kwargs, inputs, unknown_axes=(0,), deterministic=True, float32=False):
     """Check a layer's serialization, symbolic shape, training step, precision and batch sizes.
 
     Args:
         cls: The layer's class.
         init_kwargs: Its arguments.
-        inputs: Tuple of arrays, its positional call arguments, for a batch of three.
+        inputs: Tuple of float32 arrays, its call arguments, for a batch of three.
         unknown_axes: Axes of the inputs that a user may leave open.
-        call_kwargs: Further call arguments.
         deterministic: Whether it gives, at inference, for each example always the same.
         float32: Whether it keeps float32 under every dtype policy.
     """
-    call_kwargs = call_kwargs or {}
     layer = cls(**init_kwargs)
-    outputs = layer(*inputs, **call_kwargs)
-    _check_serialization(cls, init_kwargs, layer, inputs, call_kwargs, deterministic)
-    model = _check_symbolic_shape(layer, inputs, call_kwargs, unknown_axes, outputs)
+    symbolic = layer(*_symbolic(inputs))
+    outputs = compiled(layer)(*inputs)
+    _check_known_shape(symbolic, outputs)
+    model = _check_unknown_shape(layer, inputs, unknown_axes, outputs)
+    copies = _check_serialization(cls, init_kwargs, layer, inputs)
     if deterministic:
-        assert_close(model(list(inputs)), outputs)
-        _check_batch_sizes(layer, inputs, call_kwargs, outputs)
-        _check_mixed_precision(cls, init_kwargs, layer, inputs, call_kwargs, float32)
+        for copy in copies:
+            assert_close(compiled(copy)(*inputs), outputs)
+        assert_close(compiled(model)(list(inputs)), outputs)
+        _check_batch_sizes(layer, inputs, outputs)
+        _check_mixed_precision(cls, init_kwargs, layer, inputs, outputs, float32)
     if layer.trainable_variables:
         _check_training_step(model, inputs, outputs)
 
 
-def _check_serialization(cls, init_kwargs, layer, inputs, call_kwargs, deterministic):
-    config = layer.get_config()
-    assert init_kwargs.keys() <= config.keys()
-    stored = json.loads(json.dumps(keras.saving.serialize_keras_object(layer)))
-    for copy in (cls.from_config(config), keras.saving.deserialize_keras_object(stored)):
-        assert type(copy) is cls
-        assert copy.get_config() == config
-        copy(*inputs, **call_kwargs)
-        copy.set_weights(layer.get_weights())
-        if deterministic:
-            assert_close(copy(*inputs, **call_kwargs), layer(*inputs, **call_kwargs))
+def _symbolic(inputs):
+    return [keras.KerasTensor(x.shape, "float32") for x in inputs]
 
 
-def _check_symbolic_shape(layer, inputs, call_kwargs, unknown_axes, outputs):
-    known = [keras.KerasTensor(x.shape, "float32") for x in inputs]
-    symbolic = layer(*known, **call_kwargs)
+def _check_known_shape(symbolic, outputs):
     tree.assert_same_structure(symbolic, outputs)
     for tensor, value in zip(tree.flatten(symbolic), tree.flatten(outputs), strict=True):
         assert tuple(tensor.shape) == tuple(value.shape)
         assert tensor.dtype == keras.backend.standardize_dtype(value.dtype)
 
+
+def _check_unknown_shape(layer, inputs, unknown_axes, outputs):
     unknown = [
         keras.Input(batch_shape=[None if i in unknown_axes else n for i, n in enumerate(x.shape)])
         for x in inputs
     ]
-    symbolic = layer(*unknown, **call_kwargs)
+    symbolic = layer(*unknown)
     for tensor, value in zip(tree.flatten(symbolic), tree.flatten(outputs), strict=True):
         assert len(tensor.shape) == len(value.shape)
         assert tensor.shape[0] is None
@@ -151,25 +150,36 @@ def _check_symbolic_shape(layer, inputs, call_kwargs, unknown_axes, outputs):
     return keras.Model(unknown, symbolic)
 
 
-def _check_batch_sizes(layer, inputs, call_kwargs, outputs):
+def _check_serialization(cls, init_kwargs, layer, inputs):
+    config = layer.get_config()
+    assert init_kwargs.keys() <= config.keys()
+    stored = json.loads(json.dumps(keras.saving.serialize_keras_object(layer)))
+    copies = cls.from_config(config), keras.saving.deserialize_keras_object(stored)
+    for copy in copies:
+        assert type(copy) is cls
+        assert copy.get_config() == config
+        copy(*_symbolic(inputs))
+        copy.set_weights(layer.get_weights())
+    return copies
+
+
+def _check_batch_sizes(layer, inputs, outputs):
     for index in range(3):
-        one = layer(*(x[index : index + 1] for x in inputs), **call_kwargs)
-        expected = tree.map_structure(lambda x, i=index: x[i : i + 1], outputs)
-        assert_close(one, expected)
+        one = compiled(layer)(*(x[index : index + 1] for x in inputs))
+        assert_close(one, tree.map_structure(lambda x, i=index: x[i : i + 1], outputs))
 
 
-def _check_mixed_precision(cls, init_kwargs, layer, inputs, call_kwargs, float32):
+def _check_mixed_precision(cls, init_kwargs, layer, inputs, outputs, float32):
     mixed = cls(**init_kwargs, dtype="mixed_bfloat16")
-    mixed(*inputs, **call_kwargs)
+    mixed(*_symbolic(inputs))
     mixed.set_weights(layer.get_weights())
     assert all(keras.backend.standardize_dtype(w.dtype) == "float32" for w in mixed.weights)
-    outputs = mixed(*inputs, **call_kwargs)
-    assert_finite(outputs)
-    for value in tree.flatten(outputs):
+    mixed_outputs = compiled(mixed)(*inputs)
+    for value in tree.flatten(mixed_outputs):
         wanted = "float32" if float32 else "bfloat16"
         assert keras.backend.standardize_dtype(value.dtype) == wanted
     tolerance = 0 if float32 else 0.05
-    assert_close(outputs, layer(*inputs, **call_kwargs), rtol=tolerance, atol=tolerance)
+    assert_close(mixed_outputs, outputs, rtol=tolerance, atol=tolerance)
 
 
 def _check_training_step(model, inputs, outputs):
@@ -276,7 +286,5 @@ def _check_fit(model, inputs, y, loss):
     history = model.fit(inputs, y, batch_size=4, epochs=2, verbose=0).history
     assert all(np.isfinite(values).all() for values in history.values())
     assert history["loss"][1] != history["loss"][0]
-    changed = [
-        (value != old).any() for value, old in zip(model.get_weights(), before, strict=True)
-    ]
+    changed = [(value != old).any() for value, old in zip(model.get_weights(), before, strict=True)]
     assert sum(changed) > len(changed) / 2

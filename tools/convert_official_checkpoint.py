@@ -378,7 +378,7 @@ def _pytorch_outputs(model, tensors, inputs):
         elif isinstance(model, keras_recon.ReConBackbone):
             prefix = "MAE_encoder." if "MAE_encoder.cls_token" in weights else ""
             tokens, _, _ = recon_torch.encode(
-                weights, torch.from_numpy(inputs), **sizes, prefix=prefix
+                torch.from_numpy(inputs), weights, **sizes, prefix=prefix
             )
             names = ("class_token", "image_token", "text_token")
             outputs = {name: tokens[:, index] for index, name in enumerate(names)}

@@ -8,12 +8,12 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="keras_recon")
 class AdamW(keras.optimizers.Optimizer):
-    """AdamW whose rate can differ between parts of a model, with PyTorch's exact update.
+    r"""AdamW whose rate can differ between parts of a model, with PyTorch's exact update.
 
-    With the rate $\\eta$ of the variable, the decay $\\lambda$ and the bias-corrected moments
-    $\\hat m$ and $\\hat v$ of the gradient:
+    With the rate $\eta$ of the variable, the decay $\lambda$ and the bias-corrected moments
+    $\hat m$ and $\hat v$ of the gradient:
 
-    $$p \\leftarrow (1 - \\eta \\lambda) p - \\eta \\frac{\\hat m}{\\sqrt{\\hat v} + \\epsilon}$$
+    $$p \leftarrow (1 - \eta \lambda) p - \eta \frac{\hat m}{\sqrt{\hat v} + \epsilon}$$
 
     Vectors, biases and learned tokens (variables of at most one axis, and those whose name is
     `"bias"` or contains `"token"`) don't decay; learned positions do, as published. More can be
@@ -118,7 +118,7 @@ class AdamW(keras.optimizers.Optimizer):
 
     def _backend_update_step(self, grads, trainable_variables, learning_rate):
         if keras.backend.backend() == "torch":
-            # Four times as fast as variable by variable.
+            # Three times as fast as variable by variable.
             from keras_recon.training.torch_adamw import update_together
 
             update_together(self, grads, trainable_variables, learning_rate)

@@ -1,13 +1,13 @@
 """The state of training, saved after each epoch and restored after an interruption."""
 
 import os
-import warnings
 from pathlib import Path
 
 import h5py
 import keras
+from keras import ops
 
-BACKUP = "backup.weights.h5"
+BACKUP = "backup.h5"
 
 
 def resume_epoch(output_dir):
@@ -38,20 +38,21 @@ def resume_epoch(output_dir):
             return int(file.attrs["epoch"])
     except (OSError, KeyError) as error:
         raise ValueError(
-            f"{BACKUP} must be a file that `training_callbacks` saved. Received: {path} ({error})"
+            f"{BACKUP} must be a file that `EpochBackup` saved. Received: {path}: {error}"
         ) from error
 
 
 class EpochBackup(keras.callbacks.Callback):
     """Save all that training needs after each epoch and, to resume, restore it at its beginning.
 
-    A backup holds weights, statistics, seeds, the state of the optimizer and the number of
-    finished epochs, in one file that is replaced as a whole: a run that is killed, even while it
-    saves, leaves the state of the last finished epoch. `keras.callbacks.BackupAndRestore` writes
-    its two files in place instead.
+    A backup holds the weights, the statistics, the seeds, the state of the optimizer and the
+    number of finished epochs in one file, which is replaced as a whole: a run that is killed, even
+    while it saves, leaves the state of the last finished epoch. `keras.callbacks.BackupAndRestore`
+    does neither: it writes two files in place, and leaves out the seeds, so that dropout, masks
+    and augmentation start anew.
 
-    The backup stays when training ends, so that a finished run that is resumed ends at once.
-    Put it last among the callbacks: an epoch counts as finished when its backup is there.
+    The backup stays when training ends, so that a finished run that is resumed ends at once. Put
+    this last among the callbacks: an epoch counts as finished when its backup is there.
 
     Args:
         output_dir: Folder of the backup.
@@ -86,27 +87,14 @@ class EpochBackup(keras.callbacks.Callback):
 
     def __init__(self, output_dir, resume=False):
         super().__init__()
-        self.output_dir = Path(output_dir)
+        self.path = Path(output_dir) / BACKUP
         self.resume = resume
         self._first_epoch = None
 
     def on_train_begin(self, logs=None):
-        path = self.output_dir / BACKUP
-        if not self.resume or not path.exists():
-            return
-        self._first_epoch = resume_epoch(self.output_dir)
-        if not self.model.optimizer.built:
-            self.model.optimizer.build(self.model.trainable_variables)
-        try:
-            with warnings.catch_warnings():
-                # Keras only warns of an optimizer whose state doesn't fit.
-                warnings.filterwarnings("error", message="Skipping variable loading")
-                self.model.load_weights(path)
-        except (ValueError, KeyError, UserWarning) as error:
-            raise ValueError(
-                "A run must be resumed with the model and the optimizer that it was started with. "
-                f"Received: {path}: {error}"
-            ) from error
+        if self.resume and self.path.exists():
+            self._first_epoch = resume_epoch(self.path.parent)
+            self._restore()
 
     def on_epoch_begin(self, epoch, logs=None):
         if self._first_epoch not in (None, epoch):
@@ -117,9 +105,39 @@ class EpochBackup(keras.callbacks.Callback):
         self._first_epoch = None
 
     def on_epoch_end(self, epoch, logs=None):
-        self.output_dir.mkdir(parents=True, exist_ok=True)
-        partial = self.output_dir / f".{BACKUP}"
-        self.model.save_weights(partial, overwrite=True)
-        with h5py.File(partial, "r+") as file:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        partial = self.path.with_name(f".{BACKUP}")
+        with h5py.File(partial, "w") as file:
             file.attrs["epoch"] = epoch + 1
-        os.replace(partial, self.output_dir / BACKUP)
+            for index, variable in enumerate(self._variables()):
+                value = ops.convert_to_numpy(variable)
+                # HDF5 has no bfloat16.
+                file[str(index)] = value.astype("float32") if value.dtype.kind == "V" else value
+        os.replace(partial, self.path)
+
+    def _restore(self):
+        if not self.model.optimizer.built:
+            self.model.optimizer.build(self.model.trainable_variables)
+        variables = self._variables()
+        with h5py.File(self.path) as file:
+            fits = len(file) == len(variables) and all(
+                file[str(index)].shape == tuple(variable.shape)
+                for index, variable in enumerate(variables)
+            )
+            if not fits:
+                raise ValueError(
+                    "A run must be resumed with the model and the optimizer that it was started "
+                    f"with. Received: {self.path}, a backup of {len(file)} variables, for "
+                    f"{len(variables)} variables"
+                )
+            for index, variable in enumerate(variables):
+                variable.assign(file[str(index)][()])
+
+    def _variables(self):
+        model = self.model
+        # Unlike `weights`, these have the seeds.
+        return [
+            *model.trainable_variables,
+            *model.non_trainable_variables,
+            *model.optimizer.variables,
+        ]

@@ -8,7 +8,7 @@ HISTORY = "history.csv"
 
 
 def read_history(output_dir):
-    """What each epoch logged: a `History.history` that survives interruptions.
+    r"""What each epoch logged: a `History.history` that survives interruptions.
 
     Args:
         output_dir: Folder that `training_callbacks` was given.
@@ -27,7 +27,7 @@ def read_history(output_dir):
     from keras_recon.training import read_history
 
     output_dir = pathlib.Path(tempfile.mkdtemp())
-    (output_dir / "history.csv").write_text("epoch,loss\\n0,0.5\\n1,0.25\\n")
+    (output_dir / "history.csv").write_text("epoch,loss\n0,0.5\n1,0.25\n")
     read_history(output_dir)  # {"loss": [0.5, 0.25]}
     ```
     """
@@ -44,7 +44,7 @@ def read_history(output_dir):
 
 
 def keep_epochs(path, epochs):
-    """Cut a table off after its first `epochs` rows; the run writes the rest again.
+    r"""Cut a table off after its first `epochs` rows; the run writes the rest again.
 
     Args:
         path: Path of the CSV file; nothing happens if it isn't there.
@@ -58,7 +58,7 @@ def keep_epochs(path, epochs):
     from keras_recon.training.history import keep_epochs
 
     path = pathlib.Path(tempfile.mkdtemp()) / "history.csv"
-    path.write_text("epoch,loss\\n0,0.5\\n1,0.25\\n")
+    path.write_text("epoch,loss\n0,0.5\n1,0.25\n")
     keep_epochs(path, 1)  # the row of epoch 1 is gone
     ```
     """

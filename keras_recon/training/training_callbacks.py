@@ -16,7 +16,7 @@ def training_callbacks(output_dir, resume=False, tensorboard=False):
     """Callbacks that log each epoch to a folder and let a killed run go on.
 
     The folder gets `history.csv`, a row an epoch with the learning rate at its end (see
-    `read_history`), `backup.weights.h5` (see `EpochBackup`) and, if asked for, logs for
+    `read_history`), `backup.h5` (see `EpochBackup`) and, if asked for, logs for
     TensorBoard in `tensorboard/`. A run that was killed, resumed with the same arguments and data,
     ends where it would have ended.
 

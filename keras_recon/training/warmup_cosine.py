@@ -38,8 +38,7 @@ def warmup_cosine(peak, epochs, steps_per_epoch, warmup_epochs=10, floor=1e-6):
         )
     if not 0 <= floor < peak:
         raise ValueError(
-            "`floor` must be at least 0 and below `peak`. "
-            f"Received: floor={floor}, peak={peak}"
+            f"`floor` must be at least 0 and below `peak`. Received: floor={floor}, peak={peak}"
         )
     steps = epochs * steps_per_epoch
     warmup_steps = min(int(warmup_epochs * steps_per_epoch), steps // 2)

@@ -1,0 +1,24 @@
+"""The tf.data pipeline: shards, augmentation and batches."""
+
+from keras_recon.data.augmentation import (
+    RandomDrop,
+    RandomJitter,
+    RandomRotation,
+    RandomSample,
+    RandomScale,
+    RandomShift,
+)
+from keras_recon.data.pipeline import num_batches, point_cloud_dataset
+from keras_recon.data.tfrecords import write_tfrecords
+
+__all__ = [
+    "RandomDrop",
+    "RandomJitter",
+    "RandomRotation",
+    "RandomSample",
+    "RandomScale",
+    "RandomShift",
+    "num_batches",
+    "point_cloud_dataset",
+    "write_tfrecords",
+]

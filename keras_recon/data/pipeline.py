@@ -1,0 +1,210 @@
+"""From point clouds in memory or on disk to batches for `model.fit`."""
+
+from pathlib import Path
+
+from keras_recon.data.augmentation import RandomSample
+from keras_recon.data.tfrecords import FEATURES, class_index, parse_records, read_index
+from keras_recon.datasets import PointCloudData
+
+# Shapes that a shuffle of shards holds in memory.
+SHUFFLE_BUFFER = 4096
+
+
+def point_cloud_dataset(
+    source,
+    batch_size,
+    num_points=None,
+    augmentations=(),
+    features=None,
+    labels=False,
+    shuffle=False,
+    repeat=False,
+    drop_remainder=False,
+    seed=0,
+    initial_epoch=0,
+):
+    """Batches of point clouds, shuffled, sampled and augmented inside tf.data.
+
+    The order and every random draw depend on the seed, the epoch and the batch's place in it
+    alone: a run that is resumed with `initial_epoch=k` gets what an unbroken one gets in epoch k.
+
+    Args:
+        source: A `PointCloudData`, or a folder that `write_tfrecords` wrote.
+        batch_size: Shapes in a batch.
+        num_points: Points of each shape, drawn anew for each batch; all if not given.
+        augmentations: Callables such as `RandomRotation()`, applied in this order to
+            `(points, seed)`.
+        features: None for batches of points alone, for a classifier or a backbone; or names of
+            further inputs, `"image_features"`, `"text_features"` or `"class_index"`, for batches
+            that are a dict of `"points"` and these, for a pretrainer.
+        labels: Whether a batch is a pair, with the labels second.
+        shuffle: Whether to shuffle the shapes, anew in every epoch.
+        repeat: Whether to go on for ever. `fit` then needs `steps_per_epoch=num_batches(...)`.
+        drop_remainder: Whether to leave out an epoch's last batch if it is smaller.
+        seed: Seed of the order and of all draws.
+        initial_epoch: Epoch to begin with.
+
+    Returns:
+        A `tf.data.Dataset`. Points are float32 `(B, num_points, 3)`, features float32 `(B, D)`,
+        class indices (shapes of the same name are one class) and labels int32 `(B,)`.
+
+    Raises:
+        ValueError: If there are fewer points than `num_points`, a feature is unknown or absent,
+            or not one batch would come out.
+        FileNotFoundError: If a file of the folder is missing.
+
+    Example:
+
+    ```python
+    import keras_recon
+    from keras_recon.data import RandomRotation, num_batches, point_cloud_dataset
+
+    train = keras_recon.datasets.load_home3d("train")
+    batches = point_cloud_dataset(
+        train,
+        batch_size=32,
+        num_points=512,
+        augmentations=[RandomRotation()],
+        features=["image_features", "text_features"],
+        shuffle=True,
+        repeat=True,
+        drop_remainder=True,
+    )
+    next(iter(batches))["points"]  # (32, 512, 3)
+    num_batches(train, batch_size=32, drop_remainder=True)  # 21
+    ```
+    """
+    import tensorflow as tf
+
+    from_memory = isinstance(source, PointCloudData)
+    open_source = _open_arrays if from_memory else _open_shards
+    shapes, epoch_batches, read = open_source(source, batch_size, shuffle, drop_remainder, seed)
+    names = ["points", *(features or ()), *(["label"] if labels else ())]
+    _check_request(shapes, names, num_points)
+    batches = num_batches(source, batch_size, drop_remainder)
+    if not batches:
+        raise ValueError(
+            f"`batch_size` must be at most the number of shapes, {_count(source)}, where "
+            f"`drop_remainder` is set. Received: batch_size={batch_size}"
+        )
+    transforms = [RandomSample(num_points)] if num_points else []
+    transforms += augmentations
+    static_batch = batch_size if drop_remainder else None
+
+    def load(epoch, place, batch):
+        values = read(batch, names)
+        key = tf.random.experimental.stateless_fold_in((seed, 0), epoch)
+        key = tf.random.experimental.stateless_fold_in(key, place)
+        points = values["points"]
+        for number, transform in enumerate(transforms):
+            points = transform(points, tf.random.experimental.stateless_fold_in(key, number))
+        values["points"] = tf.ensure_shape(
+            points, (static_batch, num_points or shapes["points"][0], 3)
+        )
+        target = values.pop("label", None)
+        inputs = values["points"] if features is None else values
+        return (inputs, target) if labels else inputs
+
+    last = tf.int64.max if repeat else initial_epoch + 1
+    dataset = tf.data.Dataset.range(initial_epoch, last).flat_map(
+        lambda epoch: (
+            epoch_batches(epoch).enumerate().map(lambda place, batch: (epoch, place, batch))
+        )
+    )
+    cardinality = tf.data.INFINITE_CARDINALITY if repeat else batches
+    return (
+        dataset.map(load, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
+        .apply(tf.data.experimental.assert_cardinality(cardinality))
+        .prefetch(tf.data.AUTOTUNE)
+    )
+
+
+def num_batches(source, batch_size, drop_remainder=False):
+    """Number of batches of an epoch.
+
+    Args:
+        source: A `PointCloudData`, or a folder that `write_tfrecords` wrote.
+        batch_size: Shapes in a batch.
+        drop_remainder: Whether an epoch's last batch is left out if it is smaller.
+
+    Returns:
+        An integer, for `steps_per_epoch` of `fit`.
+
+    Example:
+
+    ```python
+    import keras_recon
+
+    test = keras_recon.datasets.load_home3d("test")
+    keras_recon.data.num_batches(test, batch_size=32)  # 5
+    ```
+    """
+    count = _count(source)
+    return count // batch_size if drop_remainder else -(-count // batch_size)
+
+
+def _count(source):
+    return len(source) if isinstance(source, PointCloudData) else read_index(source)["count"]
+
+
+def _check_request(shapes, names, num_points):
+    for name in names:
+        if name not in shapes:
+            raise ValueError(
+                f"`features` must be among {sorted({*shapes} & {*FEATURES, 'class_index'})}, "
+                f"which the data has. Received: {name!r}"
+            )
+    available = shapes["points"][0]
+    if num_points is not None and not 1 <= num_points <= available:
+        raise ValueError(
+            f"`num_points` must be at least 1 and at most {available}, the points of each shape. "
+            f"Received: num_points={num_points}"
+        )
+
+
+def _open_arrays(data, batch_size, shuffle, drop_remainder, seed):
+    """An epoch is batches of indices, which gather whole batches out of the arrays."""
+    import tensorflow as tf
+
+    arrays = {"points": data.points, "label": data.labels, "class_index": class_index(data.names)}
+    arrays |= {key: value for key in FEATURES if (value := getattr(data, key)) is not None}
+    shapes = {key: array.shape[1:] for key, array in arrays.items()}
+    with tf.device("cpu"):
+        arrays = {key: tf.constant(array) for key, array in arrays.items()}
+
+    def epoch_batches(epoch):
+        order = tf.range(len(data))
+        if shuffle:
+            key = tf.random.experimental.stateless_fold_in((seed, 1), epoch)
+            order = tf.random.experimental.stateless_shuffle(order, key)
+        return tf.data.Dataset.from_tensor_slices(order).batch(batch_size, drop_remainder)
+
+    def read(index, names):
+        return {name: tf.gather(arrays[name], index) for name in names}
+
+    return shapes, epoch_batches, read
+
+
+def _open_shards(folder, batch_size, shuffle, drop_remainder, seed):
+    """An epoch is batches of serialized examples, which are parsed together."""
+    import tensorflow as tf
+
+    index = read_index(folder)
+    shards = [str(Path(folder) / name) for name in sorted(index["bytes"])]
+
+    def epoch_batches(epoch):
+        paths = tf.constant(shards)
+        if shuffle:
+            key = tf.random.experimental.stateless_fold_in((seed, 1), epoch)
+            paths = tf.random.experimental.stateless_shuffle(paths, key)
+        records = tf.data.Dataset.from_tensor_slices(paths).interleave(
+            tf.data.TFRecordDataset, cycle_length=len(shards)
+        )
+        if shuffle:
+            records = records.shuffle(SHUFFLE_BUFFER, seed=epoch + seed)
+        return records.batch(batch_size, drop_remainder)
+
+    def read(records, names):
+        return parse_records(records, index["shapes"], names)
+
+    return index["shapes"], epoch_batches, read

@@ -1,0 +1,41 @@
+"""Features of a frozen backbone for a linear probe."""
+
+import numpy as np
+
+from keras_recon.models.recon_backbone import QUERIES
+
+
+def probe_features(backbone, points, batch_size=64):
+    """Describe each shape by what a linear probe of a backbone sees.
+
+    The maximum of the three queries, then the maximum plus the mean of the patches' tokens.
+
+    Args:
+        backbone: A `ReConBackbone`.
+        points: Float array of shape `(n, N, 3)`, as the backbone accepts them.
+        batch_size: Shapes in a batch.
+
+    Returns:
+        float32 array of shape `(n, 2 C)`.
+
+    Raises:
+        ValueError: If the points are not what the backbone accepts.
+
+    Example:
+
+    ```python
+    import numpy as np
+    import keras_recon
+
+    backbone = keras_recon.ReConBackbone.from_preset("recon_nano")
+    points = np.random.default_rng(0).uniform(-0.5, 0.5, (4, 512, 3)).astype("float32")
+    keras_recon.probe_features(backbone, points)  # (4, 192)
+    ```
+
+    Reference:
+        - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
+    """
+    outputs = backbone.predict(np.asarray(points), batch_size=batch_size, verbose=0)
+    queries = np.stack([outputs[query] for query in QUERIES], axis=1)
+    groups = outputs["group_tokens"]
+    return np.concatenate([queries.max(1), groups.max(1) + groups.mean(1)], axis=-1)

@@ -1,0 +1,35 @@
+import numpy as np
+import pytest
+from keras import ops
+
+import keras_recon
+
+
+def small_backbone():
+    return keras_recon.ReConBackbone(
+        dim=24, depth=2, num_heads=3, num_groups=8, group_size=4, patch_widths=(8, 16, 16)
+    )
+
+
+def test_features_are_those_of_the_definition():
+    backbone = small_backbone()
+    points = np.random.default_rng(0).uniform(-0.5, 0.5, (5, 64, 3)).astype("float32")
+    # Two batches of unequal size.
+    features = keras_recon.probe_features(backbone, points, batch_size=3)
+    for shape, feature in zip(points, features, strict=True):
+        outputs = {k: ops.convert_to_numpy(v)[0] for k, v in backbone(shape[None]).items()}
+        wanted = []
+        for c in range(24):
+            wanted.append(
+                max(outputs[name][c] for name in ("class_token", "image_token", "text_token"))
+            )
+        for c in range(24):
+            column = [outputs["group_tokens"][g, c] for g in range(8)]
+            wanted.append(max(column) + sum(column) / 8)
+        np.testing.assert_allclose(feature, wanted, rtol=1e-4, atol=1e-5)
+
+
+def test_nan_is_refused():
+    points = np.full((1, 64, 3), np.nan, "float32")
+    with pytest.raises(ValueError, match="finite.*Received:"):
+        keras_recon.probe_features(small_backbone(), points)

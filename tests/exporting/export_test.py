@@ -1,0 +1,74 @@
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+import keras_recon
+
+ANSWER = """
+import sys
+import numpy as np
+import tensorflow as tf
+
+model = tf.saved_model.load(sys.argv[1])
+for path in sys.argv[2:]:
+    np.save(path + ".logits.npy", model.serve(np.load(path)).numpy())
+assert "keras_recon" not in sys.modules
+"""
+
+
+def classifier(preprocessor):
+    keras.utils.set_random_seed(0)
+    backbone = keras_recon.ReConBackbone(
+        dim=24, depth=2, num_heads=3, num_groups=16, group_size=8, patch_widths=(8, 16, 16)
+    )
+    model = keras_recon.ReConClassifier(backbone, num_classes=5, preprocessor=preprocessor)
+    # Larger than at the start of training, so that logits are of the size of trained ones.
+    for weight in model.trainable_weights:
+        if len(weight.shape) > 1:
+            weight.assign(weight * 8)
+    return model
+
+
+@pytest.mark.parametrize("preprocess", [True, False])
+def test_saved_model_answers_in_a_process_with_tensorflow_alone(tmp_path, preprocess):
+    model = classifier(keras_recon.layers.PointCloudPreprocessor(512) if preprocess else None)
+    path = tmp_path / "saved_model"
+    keras_recon.export(model, path)
+
+    random, wanted = np.random.default_rng(0), {}
+    for batch, count in ((1, 600), (7, 1024), (2, 300)):
+        points = random.normal(size=(batch, count, 3)).astype("float32")
+        cloud = str(tmp_path / f"{batch}x{count}.npy")
+        np.save(cloud, points)
+        points = model.preprocessor(points) if preprocess else points
+        wanted[cloud] = ops.convert_to_numpy(model(points))
+    subprocess.run([sys.executable, "-c", ANSWER, str(path), *wanted], check=True)
+    for cloud, logits in wanted.items():
+        assert np.abs(logits).max() > 0.1
+        np.testing.assert_allclose(np.load(f"{cloud}.logits.npy"), logits, atol=1e-4)
+
+
+def test_unknown_format_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"must be one of \('saved_model',\).*Received:"):
+        keras_recon.export(classifier(None), tmp_path / "model", format="pickle")
+
+
+def test_existing_path_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="new folder.*Received:"):
+        keras_recon.export(classifier(None), tmp_path)
+
+
+def test_other_models_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="ReConClassifier.*Received:"):
+        keras_recon.export(classifier(None).backbone, tmp_path / "model")
+
+
+def test_failure_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(RuntimeError, match="could not write"):
+        keras_recon.export(classifier(None), tmp_path / "model")
+    assert list(tmp_path.iterdir()) == []
