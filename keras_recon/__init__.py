@@ -1,6 +1,17 @@
 """ReCon for Keras 3: point-cloud representation learning on TensorFlow, JAX and PyTorch."""
 
-from keras_recon import datasets, layers, losses, models, ops, presets, training
+from keras_recon import (
+    data,
+    datasets,
+    evaluation,
+    layers,
+    losses,
+    models,
+    ops,
+    presets,
+    training,
+    visualization,
+)
 from keras_recon.evaluation import probe_features
 from keras_recon.exporting import export
 from keras_recon.models import ReConBackbone, ReConClassifier, ReConPretrainer
@@ -11,7 +22,9 @@ __all__ = [
     "ReConClassifier",
     "ReConPretrainer",
     "__version__",
+    "data",
     "datasets",
+    "evaluation",
     "export",
     "layers",
     "losses",
@@ -20,4 +33,5 @@ __all__ = [
     "presets",
     "probe_features",
     "training",
+    "visualization",
 ]

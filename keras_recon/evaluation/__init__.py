@@ -1,5 +1,6 @@
 """How good a model is."""
 
+from keras_recon.evaluation.linear_probe import linear_probe
 from keras_recon.evaluation.probe_features import probe_features
 
-__all__ = ["probe_features"]
+__all__ = ["linear_probe", "probe_features"]

@@ -35,7 +35,11 @@ def probe_features(backbone, points, batch_size=64):
     Reference:
         - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
     """
-    outputs = backbone.predict(np.asarray(points), batch_size=batch_size, verbose=0)
+    points = np.asarray(points)
+    # Whole batches only: another size would be compiled anew.
+    padded = np.resize(points, (-(-len(points) // batch_size) * batch_size, *points.shape[1:]))
+    outputs = backbone.predict(padded, batch_size=batch_size, verbose=0)
+    outputs = {name: value[: len(points)] for name, value in outputs.items()}
     queries = np.stack([outputs[query] for query in QUERIES], axis=1)
     groups = outputs["group_tokens"]
     return np.concatenate([queries.max(1), groups.max(1) + groups.mean(1)], axis=-1)

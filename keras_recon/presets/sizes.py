@@ -17,7 +17,7 @@ SIZES = {
         "num_heads": 4,
         "num_groups": 32,
         "group_size": 16,
-        "patch_widths": (128, 256, 512),
+        "patch_widths": (32, 64, 128),
     },
 }
 

@@ -1,0 +1,7 @@
+"""Pictures, drawn with Matplotlib."""
+
+from keras_recon.visualization.confusion_matrix import plot_confusion_matrix
+from keras_recon.visualization.loss_curves import plot_loss_curves
+from keras_recon.visualization.reconstructions import plot_reconstructions
+
+__all__ = ["plot_confusion_matrix", "plot_loss_curves", "plot_reconstructions"]

@@ -1,0 +1,161 @@
+import keras
+import numpy as np
+import pytest
+from harness import (
+    JIT_COMPILE,
+    compiled,
+    raises_with_advice,
+    run_model_test,
+    tiny_backbone,
+    tiny_points,
+    to_numpy,
+)
+from reference import array, dense, randomize
+
+from keras_recon import ReConClassifier
+from keras_recon.layers import PointCloudPreprocessor
+
+CROSS_ENTROPY = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+LABELS = np.array([0, 1, 2, 1])
+
+
+def tiny_classifier(head="full", **options):
+    stochastic_depth = options.pop("stochastic_depth", 0.1)
+    backbone = tiny_backbone(stochastic_depth=stochastic_depth)
+    return ReConClassifier(backbone, num_classes=3, head=head, **options)
+
+
+def weights_of(layer):
+    return [np.array(value) for value in layer.get_weights()]
+
+
+def changed(layer, before):
+    return [(a != b).any() for a, b in zip(layer.get_weights(), before, strict=True)]
+
+
+@pytest.mark.parametrize("head", ["full", "linear", "mlp3"])
+def test_classifier_as_a_model(tmp_path, head):
+    classifier = tiny_classifier(head, preprocessor=PointCloudPreprocessor(64))
+    run_model_test(classifier, tiny_points(), tmp_path, y=LABELS, loss=CROSS_ENTROPY)
+
+
+def features_of(classifier, points):
+    outputs = to_numpy(compiled(classifier.backbone)(points))
+    tokens = [outputs[name] for name in ("class_token", "image_token", "text_token")]
+    return np.concatenate([*tokens, outputs["group_tokens"].max(axis=1)], axis=1)
+
+
+def test_linear_head_reads_the_queries_and_the_largest_of_the_patches():
+    classifier, points = tiny_classifier("linear"), tiny_points()
+    expected = dense(classifier.head.layers[0], features_of(classifier, points))
+    logits = to_numpy(compiled(classifier)(points))
+    np.testing.assert_allclose(logits, expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("head", ["full", "mlp3"])
+def test_full_head_is_dense_norm_relu_twice_and_dense(random, head):
+    classifier, points = tiny_classifier(head), tiny_points()
+    layers = {layer.name: layer for layer in classifier.head.layers}
+    for index in range(2):
+        randomize(layers[f"norm_{index}"], random)
+        layers[f"norm_{index}"].moving_variance.assign(random.uniform(0.5, 2, 256))
+    x = features_of(classifier, points)
+    for index in range(2):
+        x, norm = dense(layers[f"dense_{index}"], x), layers[f"norm_{index}"]
+        x = (x - array(norm.moving_mean)) / np.sqrt(array(norm.moving_variance) + 1e-5)
+        x = np.maximum(x * array(norm.gamma) + array(norm.beta), 0)
+    expected = dense(layers["logits"], x)
+    logits = to_numpy(compiled(classifier)(points))
+    np.testing.assert_allclose(logits, expected, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize(("head", "share"), [("full", 0.5), ("mlp3", 0.2)])
+def test_dropout_of_the_head_has_the_share_asked_for(head, share):
+    classifier = tiny_classifier(head, dropout=share)
+    layers = [layer for layer in classifier.head.layers if isinstance(layer, keras.layers.Dropout)]
+    assert [layer.rate for layer in layers] == [share, share]
+
+
+def fit(classifier, epochs=2):
+    classifier.compile(
+        optimizer=keras.optimizers.SGD(0.1), loss=CROSS_ENTROPY, jit_compile=JIT_COMPILE
+    )
+    return classifier.fit(tiny_points(), LABELS, epochs=epochs, verbose=0).history["loss"]
+
+
+def test_frozen_backbone_keeps_weights_and_statistics_in_fit():
+    classifier = tiny_classifier("mlp3")
+    before, head_before = weights_of(classifier.backbone), weights_of(classifier.head)
+    fit(classifier)
+    assert not any(changed(classifier.backbone, before))
+    assert any(changed(classifier.head, head_before))
+
+
+@pytest.mark.parametrize("head", ["full", "linear"])
+def test_backbone_and_its_statistics_learn_under_the_other_heads(head):
+    classifier = tiny_classifier(head)
+    before = weights_of(classifier.backbone)
+    fit(classifier)
+    moved = dict(
+        zip(
+            [weight.path for weight in classifier.backbone.weights],
+            changed(classifier.backbone, before),
+            strict=True,
+        )
+    )
+    statistics = [path for path in moved if "moving" in path]
+    assert len(statistics) == 4
+    assert all(moved[path] for path in statistics)
+    assert any(moved[path] for path in moved if path.endswith("kernel"))
+
+
+def test_backbone_frozen_by_hand_keeps_its_statistics_in_fit():
+    classifier = tiny_classifier("linear")
+    classifier.backbone.trainable = False
+    before = weights_of(classifier.backbone)
+    fit(classifier)
+    assert not any(changed(classifier.backbone, before))
+
+
+def test_frozen_backbone_drops_nothing():
+    classifier = tiny_classifier("mlp3", dropout=0.0, stochastic_depth=0.9)
+    points = tiny_points()
+    one, other = (to_numpy(classifier(points, training=True)) for _ in range(2))
+    np.testing.assert_allclose(one, other, atol=1e-5)
+
+
+def test_loss_falls_in_fit():
+    classifier = tiny_classifier("full", dropout=0.0, stochastic_depth=0.0)
+    losses = fit(classifier, epochs=10)
+    assert losses[-1] < 0.5 * losses[0]
+
+
+@pytest.fixture(scope="module")
+def compiled_classifier():
+    keras.utils.set_random_seed(0)
+    classifier = tiny_classifier("full")
+    classifier.compile(
+        optimizer=keras.optimizers.SGD(1.0), loss=CROSS_ENTROPY, jit_compile=JIT_COMPILE
+    )
+    return classifier, weights_of(classifier)
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+@pytest.mark.parametrize("kind", ["random", "identical", "origin", "same_shape"])
+def test_a_training_step_is_finite(compiled_classifier, kind, batch):
+    classifier, weights = compiled_classifier
+    classifier.set_weights(weights)
+    points = {
+        "random": tiny_points(batch),
+        "identical": np.full((batch, 64, 3), 0.5, "float32"),
+        "origin": np.zeros((batch, 64, 3), "float32"),
+        "same_shape": np.repeat(tiny_points(1), batch, axis=0),
+    }[kind]
+    loss = classifier.train_on_batch(points, LABELS[:batch])
+    assert np.isfinite(loss)
+    assert all(np.isfinite(value).all() for value in classifier.get_weights())
+
+
+def test_unknown_head_is_an_error():
+    with raises_with_advice(ValueError, "full", "linear", "mlp3"):
+        tiny_classifier("mlp")
