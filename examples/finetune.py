@@ -10,6 +10,7 @@ matrix over all seeds to `--output_dir`.
 
 import json
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -125,7 +126,11 @@ def main(_):
     keras_recon.visualization.plot_confusion_matrix(
         confusion, test.class_names, output_dir / "confusion_matrix.png"
     )
-    recipe = {flag.name: flag.value for flag in FLAGS.get_key_flags_for_module(__file__)}
+    recipe = {
+        flag.name: flag.value
+        for flag in FLAGS.get_key_flags_for_module(sys.argv[0])
+        if flag.name not in ("output_dir", "resume", "tensorboard")
+    }
     first.save_to_preset(
         output_dir / "preset",
         metadata={"recipe": recipe, "metrics": metrics, "class_names": list(test.class_names)},

@@ -9,6 +9,7 @@ stopped goes on with `--resume`.
 
 import json
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -182,7 +183,11 @@ def main(_):
         "epochs": FLAGS.epochs,
         "losses": {key: values[-1] for key, values in history.items() if key != "learning_rate"},
     }
-    recipe = {flag.name: flag.value for flag in FLAGS.get_key_flags_for_module(__file__)}
+    recipe = {
+        flag.name: flag.value
+        for flag in FLAGS.get_key_flags_for_module(sys.argv[0])
+        if flag.name not in ("output_dir", "resume", "tensorboard")
+    }
     pretrainer.save_to_preset(
         output_dir / "preset",
         metadata={"recipe": recipe, "backend": keras.backend.backend(), "metrics": metrics},

@@ -41,7 +41,10 @@ def plot_loss_curves(history, path):
         values = history[name]
         panel.plot(range(1, len(values) + 1), values, color="#2a6f97", linewidth=1.8)
         panel.set_title(name.replace("_", " "), loc="left", fontsize=11)
-        panel.set_ylim(bottom=0, top=1.05 * sorted(values)[-1 - len(values) // 20] or 1)
+        # The fall of the first epochs would flatten the rest.
+        low, high = min(values), sorted(values)[-1 - len(values) // 20]
+        margin = 0.08 * (high - low) or 0.1
+        panel.set_ylim(low - margin, high + margin)
         panel.grid(alpha=0.25)
         panel.spines[["top", "right"]].set_visible(False)
     for panel in panels[len(names) :]:

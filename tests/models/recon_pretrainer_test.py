@@ -111,7 +111,9 @@ def test_reconstruction_term_is_the_chamfer_distance_of_a_kd_tree(norm):
     outputs = to_numpy(compiled(pretrainer)(inputs))
     distances = []
     for target, reconstruction in zip(
-        outputs["target"].reshape(-1, 4, 3), outputs["reconstruction"].reshape(-1, 4, 3), strict=True
+        outputs["target"].reshape(-1, 4, 3),
+        outputs["reconstruction"].reshape(-1, 4, 3),
+        strict=True,
     ):
         one = cKDTree(reconstruction).query(target)[0]
         other = cKDTree(target).query(reconstruction)[0]

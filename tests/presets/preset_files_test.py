@@ -1,0 +1,173 @@
+import json
+
+import pytest
+from harness import raises_with_advice
+
+from keras_recon.presets import preset_names, read_preset, write_preset
+
+CONTENTS = {
+    "config.json": json.dumps({"class_name": "ReConBackbone", "config": {"dim": 24}}),
+    "metadata.json": json.dumps({"parameters": 7}),
+    "task.json": json.dumps({"class_name": "ReConClassifier", "config": {"num_classes": 3}}),
+    "preprocessor.json": json.dumps({"class_name": "P", "config": {"num_points": 64}}),
+    "model.weights.h5": "weights",
+    "task.weights.h5": "more weights",
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "preset"
+    folder.mkdir()
+    for name, content in CONTENTS.items():
+        (folder / name).write_text(content)
+    return folder
+
+
+def files_in(folder):
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+def test_built_in_sizes_are_among_the_names():
+    sizes = {"recon_base", "recon_small", "recon_tiny", "recon_nano"}
+    assert sizes <= set(preset_names())
+    assert preset_names() == sorted(preset_names())
+
+
+@pytest.mark.parametrize(
+    ("name", "dim", "num_heads"), [("recon_base", 384, 6), ("recon_small", 256, 4)]
+)
+def test_a_size_has_a_configuration_but_no_weights(name, dim, num_heads):
+    preset = read_preset(name)
+    assert (preset.backbone["dim"], preset.backbone["num_heads"]) == (dim, num_heads)
+    assert preset.backbone["patch_widths"] == (128, 256, 512)
+    assert preset.weights is None
+    assert preset.task_weights is None
+
+
+def test_what_is_read_can_be_changed_without_changing_the_preset():
+    read_preset("recon_base").backbone["dim"] = 1
+    assert read_preset("recon_base").backbone["dim"] == 384
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_a_folder_gives_all_that_its_files_hold(folder, as_text):
+    preset = read_preset(str(folder) if as_text else folder)
+    assert preset.backbone == {"dim": 24}
+    assert preset.tasks == {"ReConClassifier": {"num_classes": 3}}
+    assert preset.preprocessor == {"num_points": 64}
+    assert preset.metadata == {"parameters": 7}
+    assert preset.weights == folder / "model.weights.h5"
+    assert preset.task_weights == folder / "task.weights.h5"
+
+
+def test_a_folder_of_a_backbone_has_neither_task_nor_preprocessor(folder):
+    for name in ("task.json", "task.weights.h5", "preprocessor.json"):
+        (folder / name).unlink()
+    preset = read_preset(folder)
+    assert preset.tasks == {}
+    assert preset.preprocessor is None
+    assert preset.task_weights is None
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("recon_bas", "recon_base"),
+        ("recon_tinny", "recon_tiny"),
+        ("reconsmall", "recon_small"),
+        ("Recon_nano", "recon_nano"),
+    ],
+)
+def test_a_misspelt_name_is_an_error_that_suggests_the_nearest(name, nearest):
+    with raises_with_advice(ValueError, f"Did you mean '{nearest}'?", "recon_base", repr(name)):
+        read_preset(name)
+
+
+def test_an_unknown_name_is_an_error_that_lists_all(tmp_path):
+    with raises_with_advice(ValueError, *preset_names()):
+        read_preset(tmp_path / "nothing")
+
+
+def test_a_file_is_not_a_folder(tmp_path):
+    (tmp_path / "preset").write_text("")
+    with raises_with_advice(ValueError, "folder"):
+        read_preset(tmp_path / "preset")
+
+
+@pytest.mark.parametrize(
+    "name", ["config.json", "metadata.json", "model.weights.h5", "task.weights.h5"]
+)
+def test_a_missing_file_is_an_error_that_names_it(folder, name):
+    (folder / name).unlink()
+    with raises_with_advice(FileNotFoundError, f"must hold {name}"):
+        read_preset(folder)
+
+
+JSON_FILES = ["config.json", "metadata.json", "task.json", "preprocessor.json"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"nonsense", b"\xff\xfe\x00", b'{"config": '])
+@pytest.mark.parametrize("name", JSON_FILES)
+def test_what_is_not_json_is_an_error_that_names_the_file(folder, name, content):
+    (folder / name).write_bytes(content)
+    with raises_with_advice(ValueError, f"{name} of a preset must be JSON"):
+        read_preset(folder)
+
+
+@pytest.mark.parametrize("content", ["[]", "3", "null", '"config"'])
+@pytest.mark.parametrize("name", JSON_FILES)
+def test_json_that_is_no_object_is_an_error(folder, name, content):
+    (folder / name).write_text(content)
+    with raises_with_advice(ValueError, f"{name} of a preset must be a JSON object"):
+        read_preset(folder)
+
+
+@pytest.mark.parametrize("content", ["{}", '{"config": {}}', '{"class_name": "ReConBackbone"}'])
+@pytest.mark.parametrize("name", ["config.json", "task.json", "preprocessor.json"])
+def test_missing_keys_are_an_error_that_names_them(folder, name, content):
+    (folder / name).write_text(content)
+    with raises_with_advice(ValueError, "'class_name', 'config'"):
+        read_preset(folder)
+
+
+def test_written_files_are_in_the_folder_in_the_end(tmp_path):
+    target = tmp_path / "new" / "preset"
+    with write_preset(target) as partial:
+        assert not target.exists()
+        for name, content in CONTENTS.items():
+            (partial / name).write_text(content)
+    assert files_in(target) == CONTENTS
+    assert [path.name for path in target.parent.iterdir()] == ["preset"]
+
+
+def test_files_of_a_former_preset_do_not_stay(folder):
+    with write_preset(folder) as partial:
+        (partial / "config.json").write_text("new")
+    assert files_in(folder) == {"config.json": "new"}
+
+
+def test_other_files_of_the_folder_stay(folder):
+    (folder / "README.md").write_text("read me")
+    with write_preset(folder) as partial:
+        (partial / "config.json").write_text("new")
+    assert files_in(folder) == {"config.json": "new", "README.md": "read me"}
+
+
+def write_half(folder):
+    with write_preset(folder) as partial:
+        (partial / "config.json").write_text("half")
+        raise RuntimeError("no space left")
+
+
+def test_a_failure_leaves_the_folder_as_it_was(folder):
+    with pytest.raises(RuntimeError, match="no space left"):
+        write_half(folder)
+    assert files_in(folder) == CONTENTS
+    assert [path.name for path in folder.parent.iterdir()] == ["preset"]
+
+
+def test_a_failure_leaves_no_new_folder(tmp_path):
+    with pytest.raises(RuntimeError, match="no space left"):
+        write_half(tmp_path / "preset")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,260 @@
+import keras
+import numpy as np
+import pytest
+from harness import raises_with_advice, tiny_backbone, tiny_points
+
+from keras_recon import ReConClassifier, ReConPretrainer
+from keras_recon.layers import PointCloudPreprocessor
+from keras_recon.validation import check_features, check_mask, check_points, concrete_values
+
+FEATURES = np.ones((4, 5), "float32")
+
+
+@pytest.fixture(scope="module")
+def backbone():
+    return tiny_backbone()
+
+
+@pytest.fixture(scope="module")
+def classifier(backbone):
+    return ReConClassifier(backbone, num_classes=3)
+
+
+@pytest.fixture(scope="module")
+def pretrainer(backbone):
+    return ReConPretrainer(backbone, decoder_depth=1)
+
+
+@pytest.fixture(scope="module")
+def taught_pretrainer(backbone):
+    pretrainer = ReConPretrainer(backbone, decoder_depth=1, image_dim=5, text_dim=5)
+    pretrainer.compile()
+    return pretrainer
+
+
+def array_with(value, shape):
+    array = np.full(shape, 0.5, "float32")
+    array[1, ..., -1] = value
+    return array
+
+
+# === concrete_values ===
+
+
+def test_values_of_an_array_are_itself():
+    array = np.arange(6.0).reshape(2, 3)
+    assert concrete_values(array) is array
+
+
+def test_values_of_a_tensor_are_those_it_holds():
+    values = concrete_values(keras.ops.convert_to_tensor([[1.0, 2.0]]))
+    np.testing.assert_array_equal(values, [[1.0, 2.0]])
+
+
+def test_a_symbolic_tensor_has_no_values():
+    assert concrete_values(keras.Input((None, 3))) is None
+
+
+# === Points ===
+
+BAD_POINTS = {
+    "rank_2": (np.zeros((64, 3), "float32"), ("(batch, points, 3)", "(64, 3)")),
+    "rank_4": (np.zeros((1, 4, 64, 3), "float32"), ("(batch, points, 3)", "(1, 4, 64, 3)")),
+    "two_coordinates": (np.zeros((4, 64, 2), "float32"), ("(batch, points, 3)", "(4, 64, 2)")),
+    "six_channels": (np.zeros((4, 64, 6), "float32"), ("(batch, points, 3)", "(4, 64, 6)")),
+    "channels_first": (np.zeros((4, 3, 64), "float32"), ("(batch, points, 3)", "(4, 3, 64)")),
+    "integers": (np.zeros((4, 64, 3), "int32"), ("floating point", "float32", "int32")),
+    "bytes": (np.zeros((4, 64, 3), "uint8"), ("floating point", "float32", "uint8")),
+    "booleans": (np.zeros((4, 64, 3), "bool"), ("floating point", "float32", "bool")),
+    "few_points": (np.zeros((4, 7, 3), "float32"), ("at least 8 points", "num_groups", "7")),
+    "no_points": (np.zeros((4, 0, 3), "float32"), ("at least 8 points", "group_size", "0")),
+    "nan": (array_with(np.nan, (4, 64, 3)), ("finite", "1 of the 4")),
+    "infinity": (array_with(np.inf, (4, 64, 3)), ("finite", "1 of the 4")),
+    "minus_infinity": (array_with(-np.inf, (4, 64, 3)), ("finite", "1 of the 4")),
+}
+bad_points = pytest.mark.parametrize(("points", "accepted"), BAD_POINTS.values(), ids=BAD_POINTS)
+
+
+@bad_points
+def test_check_points_refuses(points, accepted):
+    with raises_with_advice(ValueError, "`points` must", *accepted):
+        check_points(points, minimum=8)
+
+
+@bad_points
+def test_check_points_refuses_tensors_too(points, accepted):
+    with raises_with_advice(ValueError, "`points` must", *accepted):
+        check_points(keras.ops.convert_to_tensor(points), minimum=8)
+
+
+@bad_points
+def test_backbone_refuses(backbone, points, accepted):
+    with raises_with_advice(ValueError, "`points` must", *accepted):
+        backbone(points)
+
+
+@bad_points
+def test_classifier_refuses(classifier, points, accepted):
+    with raises_with_advice(ValueError, "`points` must", *accepted):
+        classifier(points)
+
+
+@bad_points
+def test_pretrainer_refuses(pretrainer, points, accepted):
+    with raises_with_advice(ValueError, "`points` must", *accepted):
+        pretrainer({"points": points})
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_check_points_accepts_floats(dtype):
+    check_points(tiny_points().astype(dtype), minimum=64)
+
+
+def test_nan_is_found_in_bfloat16():
+    points = keras.ops.cast(array_with(np.nan, (4, 64, 3)), "bfloat16")
+    with raises_with_advice(ValueError, "finite"):
+        check_points(points)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="about PyTorch's tensors")
+def test_nan_is_found_in_a_tensor_that_wants_gradients():
+    points = keras.ops.convert_to_tensor(array_with(np.nan, (4, 64, 3))).requires_grad_()
+    with raises_with_advice(ValueError, "finite"):
+        check_points(points)
+
+
+@pytest.mark.parametrize(
+    ("shape", "accepted"),
+    [((None, 2), "(batch, points, 3)"), ((7, 3), "at least 8"), ((3,), "(batch, points, 3)")],
+)
+@pytest.mark.parametrize("name", ["backbone", "classifier", "pretrainer"])
+def test_models_refuse_symbolic_points_of_a_wrong_shape(request, name, shape, accepted):
+    model, points = request.getfixturevalue(name), keras.Input(shape)
+    with raises_with_advice(ValueError, accepted):
+        model({"points": points} if name == "pretrainer" else points)
+
+
+def test_preprocessor_refuses_symbolic_points_of_a_wrong_shape():
+    with raises_with_advice(ValueError, "(batch, points, 3)"):
+        PointCloudPreprocessor(64)(keras.Input((None, 2)))
+
+
+# === Features of the teachers ===
+
+BAD_FEATURES = {
+    "missing": (None, ("no image_features",)),
+    "narrow": (FEATURES[:, :4], ("(4, 4)",)),
+    "wide": (np.ones((4, 6), "float32"), ("(4, 6)",)),
+    "rank_1": (FEATURES[0], ("(5,)",)),
+    "rank_3": (FEATURES[:, None], ("(4, 1, 5)",)),
+    "nan": (array_with(np.nan, (4, 5)), ("finite", "NaN")),
+    "infinity": (array_with(np.inf, (4, 5)), ("finite", "infinity")),
+}
+bad_features = pytest.mark.parametrize(
+    ("features", "received"), BAD_FEATURES.values(), ids=BAD_FEATURES
+)
+
+
+@bad_features
+def test_check_features_refuses(features, received):
+    with raises_with_advice(ValueError, "`image_features` must be", "(batch, 5)", *received):
+        check_features(features, "image_features", 5)
+
+
+@bad_features
+@pytest.mark.parametrize("name", ["image_features", "text_features"])
+@pytest.mark.parametrize("method", ["__call__", "fit"])
+def test_pretrainer_refuses_features(taught_pretrainer, method, name, features, received):
+    inputs = {
+        "points": tiny_points(),
+        "image_features": FEATURES,
+        "text_features": FEATURES,
+        name: features,
+    }
+    if features is None:
+        del inputs[name]
+    with raises_with_advice(ValueError, f"`{name}` must be", "(batch, 5)"):
+        getattr(taught_pretrainer, method)(inputs)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_check_features_accepts_floats(dtype):
+    check_features(FEATURES.astype(dtype), "image_features", 5)
+
+
+@pytest.mark.parametrize(
+    "inputs", [{}, {"image_features": FEATURES}, tiny_points(), [tiny_points()]]
+)
+def test_pretrainer_refuses_inputs_without_points(pretrainer, inputs):
+    with raises_with_advice(ValueError, "dict", "'points'", "'image_features'"):
+        pretrainer(inputs)
+
+
+def test_pretrainer_refuses_a_contrast_without_classes(backbone):
+    pretrainer = ReConPretrainer(backbone, decoder_depth=1, contrast=True)
+    with raises_with_advice(ValueError, "`class_index` must be"):
+        pretrainer({"points": tiny_points()})
+
+
+# === Masks ===
+
+MASK = np.array([[True] * 4 + [False] * 4] * 4)
+BAD_MASKS = {
+    "unequal": (np.concatenate([MASK[:3], ~np.eye(8, dtype=bool)[:1]]), ("[4, 7]",)),
+    "too_many": (np.ones((4, 8), bool), ("[8]",)),
+    "none_hidden": (np.zeros((4, 8), bool), ("[0]",)),
+    "narrow": (MASK[:, 1:], ("(4, 7)",)),
+    "rank_1": (MASK[0], ("(8,)",)),
+    "rank_3": (MASK[..., None], ("(4, 8, 1)",)),
+    "integers": (MASK.astype("int32"), ("int32",)),
+    "floats": (MASK.astype("float32"), ("float32",)),
+}
+bad_masks = pytest.mark.parametrize(("mask", "received"), BAD_MASKS.values(), ids=BAD_MASKS)
+
+
+@bad_masks
+def test_check_mask_refuses(mask, received):
+    accepted = ("`mask` must be boolean", "(batch, 8)", "exactly 4 hidden")
+    with raises_with_advice(ValueError, *accepted, *received):
+        check_mask(mask, num_groups=8, num_hidden=4)
+
+
+@bad_masks
+@pytest.mark.parametrize("method", ["__call__", "predict"])
+def test_pretrainer_refuses_a_mask(pretrainer, method, mask, received):
+    with raises_with_advice(ValueError, "`mask` must be boolean", *received):
+        getattr(pretrainer, method)({"points": tiny_points(), "mask": mask})
+
+
+def test_check_mask_accepts_any_mask_of_the_right_count(random):
+    mask = random.permuted(MASK, axis=1)
+    check_mask(mask, num_groups=8, num_hidden=4)
+
+
+# === Arguments ===
+
+
+@pytest.mark.parametrize("mask_ratio", [0, 1, -1, 2])
+def test_pretrainer_refuses_an_impossible_mask_ratio(backbone, mask_ratio):
+    with raises_with_advice(ValueError, "`mask_ratio` must"):
+        ReConPretrainer(backbone, mask_ratio=mask_ratio)
+
+
+def test_pretrainer_refuses_a_ratio_that_hides_nothing(backbone):
+    with raises_with_advice(ValueError, "`mask_ratio` must"):
+        ReConPretrainer(backbone, mask_ratio=0.1)
+
+
+def test_pretrainer_refuses_an_unknown_mask_type(backbone):
+    with raises_with_advice(ValueError, "`mask_type` must be one of", "random", "block"):
+        ReConPretrainer(backbone, mask_type="cube")
+
+
+def test_pretrainer_refuses_an_unknown_norm(backbone):
+    with raises_with_advice(ValueError, "`norm` must be one of", "l1", "l2"):
+        ReConPretrainer(backbone, chamfer_norm="l3")
+
+
+def test_backbone_refuses_heads_that_do_not_divide_the_width():
+    with raises_with_advice(ValueError, "`num_heads` must divide `dim`"):
+        tiny_backbone(num_heads=5)
