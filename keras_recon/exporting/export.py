@@ -36,7 +36,8 @@ def export(model, path, format="saved_model"):
     classifier = keras_recon.ReConClassifier.from_preset("recon_nano", num_classes=10)
     path = tempfile.mkdtemp() + "/classifier"
     keras_recon.export(classifier, path)
-    tf.saved_model.load(path).serve(np.zeros((7, 600, 3), "float32"))  # (7, 10)
+    model = tf.saved_model.load(path)
+    model.serve(np.zeros((7, 600, 3), "float32"))  # (7, 10)
     ```
     """
     from keras_recon.models import ReConClassifier

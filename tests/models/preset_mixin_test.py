@@ -210,6 +210,12 @@ def test_a_size_is_built_with_overrides_and_its_options():
     assert pretrainer.decoder_depth == 2
 
 
+@pytest.mark.parametrize("cls", [ReConBackbone, ReConPretrainer])
+def test_a_preset_that_ships_has_weights(cls):
+    one, other = (cls.from_preset("recon_nano_home3d") for _ in range(2))
+    assert_same_weights(one, other)
+
+
 def test_precision_is_the_callers_choice(saved):
     loaded = ReConClassifier.from_preset(saved[1], dtype="mixed_bfloat16")
     assert loaded.compute_dtype == loaded.backbone.compute_dtype == "bfloat16"
