@@ -6,13 +6,13 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from convert_official_checkpoint import Conversion, convert, read_checkpoint
 from gradients import loss_and_gradients
 from keras import ops
 
 import keras_recon
 
 pytest.importorskip("torch", reason="published checkpoints are read with PyTorch")
-from convert_official_checkpoint import Conversion, convert, read_checkpoint
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CONFIGS = json.loads((FIXTURES / "configs.json").read_text())

@@ -6,7 +6,7 @@ from keras_recon.data.augmentation import RandomSample
 from keras_recon.data.tfrecords import FEATURES, class_index, parse_records, read_index
 from keras_recon.datasets import PointCloudData
 
-# Shapes that a shuffle of shards holds in memory.
+# Shapes that a shuffle of shards holds in memory and mixes with one another.
 SHUFFLE_BUFFER = 4096
 
 
@@ -50,7 +50,7 @@ def point_cloud_dataset(
 
     Raises:
         ValueError: If there are fewer points than `num_points`, a feature is unknown or absent,
-            or not one batch would come out.
+            `batch_size` is below 1, or not one batch would come out.
         FileNotFoundError: If a file of the folder is missing.
 
     Example:
@@ -79,8 +79,8 @@ def point_cloud_dataset(
     from_memory = isinstance(source, PointCloudData)
     open_source = _open_arrays if from_memory else _open_shards
     shapes, epoch_batches, read = open_source(source, batch_size, shuffle, drop_remainder, seed)
+    _check_request(shapes, features or (), num_points)
     names = ["points", *(features or ()), *(["label"] if labels else ())]
-    _check_request(shapes, names, num_points)
     batches = num_batches(source, batch_size, drop_remainder)
     if not batches:
         raise ValueError(
@@ -98,9 +98,12 @@ def point_cloud_dataset(
         points = values["points"]
         for number, transform in enumerate(transforms):
             points = transform(points, tf.random.experimental.stateless_fold_in(key, number))
-        values["points"] = tf.ensure_shape(
-            points, (static_batch, num_points or shapes["points"][0], 3)
-        )
+        values["points"] = points
+        batch_shapes = {**shapes, "points": (num_points or shapes["points"][0], 3)}
+        values = {
+            name: tf.ensure_shape(value, (static_batch, *batch_shapes[name]))
+            for name, value in values.items()
+        }
         target = values.pop("label", None)
         inputs = values["points"] if features is None else values
         return (inputs, target) if labels else inputs
@@ -130,6 +133,10 @@ def num_batches(source, batch_size, drop_remainder=False):
     Returns:
         An integer, for `steps_per_epoch` of `fit`.
 
+    Raises:
+        ValueError: If `batch_size` is below 1.
+        FileNotFoundError: If a file of the folder is missing.
+
     Example:
 
     ```python
@@ -139,6 +146,8 @@ def num_batches(source, batch_size, drop_remainder=False):
     keras_recon.data.num_batches(test, batch_size=32)  # 5
     ```
     """
+    if batch_size < 1:
+        raise ValueError(f"`batch_size` must be at least 1. Received: batch_size={batch_size}")
     count = _count(source)
     return count // batch_size if drop_remainder else -(-count // batch_size)
 
@@ -147,12 +156,13 @@ def _count(source):
     return len(source) if isinstance(source, PointCloudData) else read_index(source)["count"]
 
 
-def _check_request(shapes, names, num_points):
-    for name in names:
-        if name not in shapes:
+def _check_request(shapes, features, num_points):
+    accepted = {*shapes} & {*FEATURES, "class_index"}
+    for name in features:
+        if name not in accepted:
             raise ValueError(
-                f"`features` must be among {sorted({*shapes} & {*FEATURES, 'class_index'})}, "
-                f"which the data has. Received: {name!r}"
+                f"`features` must be among {sorted(accepted)}, which the data has. "
+                f"Received: {name!r}"
             )
     available = shapes["points"][0]
     if num_points is not None and not 1 <= num_points <= available:
@@ -194,14 +204,20 @@ def _open_shards(folder, batch_size, shuffle, drop_remainder, seed):
 
     def epoch_batches(epoch):
         paths = tf.constant(shards)
+        key = tf.random.experimental.stateless_fold_in((seed, 1), epoch)
         if shuffle:
-            key = tf.random.experimental.stateless_fold_in((seed, 1), epoch)
             paths = tf.random.experimental.stateless_shuffle(paths, key)
         records = tf.data.Dataset.from_tensor_slices(paths).interleave(
             tf.data.TFRecordDataset, cycle_length=len(shards)
         )
+
+        def shuffle_part(number, part):
+            part_key = tf.random.experimental.stateless_fold_in(key, number)
+            return tf.random.experimental.stateless_shuffle(part, part_key)
+
         if shuffle:
-            records = records.shuffle(SHUFFLE_BUFFER, seed=epoch + seed)
+            # Unlike Dataset.shuffle this depends on the key alone, not on a global seed.
+            records = records.batch(SHUFFLE_BUFFER).enumerate().map(shuffle_part).unbatch()
         return records.batch(batch_size, drop_remainder)
 
     def read(records, names):

@@ -60,8 +60,11 @@ def write_tfrecords(data, folder, num_shards=8):
         return tf.train.Example(features=features).SerializeToString()
 
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
+        # A folder with the permissions of any new one, which `work` hasn't.
+        partial = work / folder.name
+        partial.mkdir()
         shards = {}
         for shard in range(num_shards):
             path = partial / f"{shard:05d}-of-{num_shards:05d}.tfrecord"
@@ -78,7 +81,7 @@ def write_tfrecords(data, folder, num_shards=8):
         (partial / INDEX).write_text(json.dumps(index, indent=2) + "\n")
         os.replace(partial, folder)
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def read_index(folder):

@@ -54,6 +54,7 @@ class PointCloudPreprocessor(keras.layers.Layer):
         return gather_points(points, farthest_point_sample(points, self.num_points))
 
     def compute_output_spec(self, points):
+        check_points(points)
         return keras.KerasTensor((points.shape[0], self.num_points, 3), "float32")
 
     def get_config(self):

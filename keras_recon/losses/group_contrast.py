@@ -46,7 +46,9 @@ class GroupContrast(keras.losses.Loss):
 
     def call(self, y_true, y_pred):
         y_true = ops.reshape(y_true, (-1,))
-        unit = ops.normalize(y_pred, axis=-1)
+        # The gradient of a norm at 0, where a batch of one example is normalized to, is NaN.
+        squared_norm = ops.sum(ops.square(y_pred), axis=-1, keepdims=True)
+        unit = y_pred * ops.rsqrt(ops.maximum(squared_norm, 1e-12))
         similarity = ops.matmul(unit, ops.transpose(unit))
         same = ops.expand_dims(y_true, 1) == ops.expand_dims(y_true, 0)
         members = ops.cast(same, similarity.dtype)

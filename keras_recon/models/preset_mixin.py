@@ -120,7 +120,7 @@ class TaskPresetMixin:
         for_backbone = {k: kwargs.pop(k) for k in [*kwargs] if k not in own and k != "name"}
         backbone = ReConBackbone.from_preset(preset, load_weights, **for_backbone)
         if stored.preprocessor:
-            kwargs.setdefault("preprocessor", PointCloudPreprocessor(**stored.preprocessor))
+            kwargs.setdefault("preprocessor", _build(PointCloudPreprocessor, stored.preprocessor))
         saved = stored.tasks.get(cls.__name__, {})
         task = _build(cls, {"backbone": backbone, **saved, **kwargs})
         kept = all(kwargs.get(k, saved.get(k)) == saved.get(k) for k in cls.weight_options)
@@ -177,13 +177,15 @@ class _OwnLayers(keras.Model):
 
 
 def _build(cls, config):
+    parameters = inspect.signature(cls.__init__).parameters
+    accepted = [name for name in parameters if name not in ("self", "kwargs")] + ["name", "dtype"]
+    message = f"{cls.__name__} accepts {accepted}. Received: {sorted(config)}"
+    if not config.keys() <= {*accepted}:
+        raise ValueError(message)
     try:
         return cls(**config)
     except TypeError as error:
-        accepted = [name for name in inspect.signature(cls.__init__).parameters if name != "self"]
-        raise ValueError(
-            f"{cls.__name__} accepts {accepted}. Received: {sorted(config)} ({error})"
-        ) from error
+        raise ValueError(f"{message} ({error})") from error
 
 
 def _write_config(path, model):

@@ -187,9 +187,11 @@ class ReConBackbone(InputChecks, PresetMixin, keras.Model):
     def compute_output_spec(self, points, training=False):
         check_points(points, self.minimum_points)
         batch = points.shape[0]
-        token = keras.KerasTensor((batch, self.dim), self.compute_dtype)
+        # A symbolic tensor each: one shared by all three would make them one output.
         return {
-            **dict.fromkeys(QUERIES, token),
+            **{
+                query: keras.KerasTensor((batch, self.dim), self.compute_dtype) for query in QUERIES
+            },
             "group_tokens": keras.KerasTensor(
                 (batch, self.num_groups, self.dim), self.compute_dtype
             ),

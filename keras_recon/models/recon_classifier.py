@@ -105,8 +105,9 @@ class ReConClassifier(InputChecks, TaskPresetMixin, keras.Model):
     def check_inputs(self, inputs):
         check_points(inputs, self.backbone.minimum_points)
 
-    def compute_output_shape(self, points_shape):
-        return (points_shape[0], self.num_classes)
+    def compute_output_spec(self, points, training=False):
+        self.check_inputs(points)
+        return keras.KerasTensor((points.shape[0], self.num_classes), self.compute_dtype)
 
     def get_config(self):
         return {

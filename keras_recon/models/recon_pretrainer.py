@@ -108,6 +108,11 @@ class ReConPretrainer(InputChecks, TaskPresetMixin, keras.Model):
         policy, dim = self.dtype_policy, backbone.dim
         self.backbone = backbone
         self.masking = PatchMasking(mask_ratio, mask_type, name="masking")
+        if not self.num_hidden:
+            raise ValueError(
+                f"`mask_ratio` must hide at least one of the {backbone.num_groups} patches. "
+                f"Received: mask_ratio={mask_ratio}"
+            )
         self.mask_token = LearnedTokens(1, dim, dtype=policy, name="mask_token")
         self.decoder_position_embedding = MLP(
             backbone.position_width, dim, dtype=policy, name="decoder_position_embedding"

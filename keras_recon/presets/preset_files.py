@@ -129,10 +129,11 @@ def _read_json(folder, name, keys=frozenset()):
         raise ValueError(
             f"{name} of a preset must be JSON. Received: {folder / name}: {error}"
         ) from error
-    if not isinstance(content, dict) or not keys <= content.keys():
+    fits = isinstance(content, dict) and keys <= content.keys()
+    if not fits or not isinstance(content.get("config", {}), dict):
         raise ValueError(
-            f"{name} of a preset must be a JSON object with the keys {sorted(keys)}. "
-            f"Received: {folder / name}: {str(content)[:200]}"
+            f"{name} of a preset must be a JSON object with the keys {sorted(keys)}, 'config' "
+            f"an object too. Received: {folder / name}: {str(content)[:200]}"
         )
     return content
 

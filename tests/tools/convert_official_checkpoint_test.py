@@ -7,17 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from keras import ops
-
-import keras_recon
-
-torch = pytest.importorskip("torch", reason="published checkpoints are read with PyTorch")
 from convert_official_checkpoint import (
     convert,
     read_checkpoint,
     read_config,
     verify,
 )
+from keras import ops
+
+import keras_recon
+
+torch = pytest.importorskip("torch", reason="published checkpoints are read with PyTorch")
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -105,7 +105,8 @@ def test_published_yaml_is_read(tmp_path):
         "optimizer : {\n  type: AdamW,\n  kwargs: {\n  lr : 0.0005\n}}\n"
         "model : {\n  NAME: ReCon,\n  group_size: 32,\n  num_group: 64,\n  loss: cdl2,\n"
         "  transformer_config: {\n    mask_ratio: 0.6,\n    mask_type: 'rand',\n"
-        "    trans_dim: 384,\n    depth: 12\n  },\n  # a comment,\n  self_contrastive: FALSE,\n  }\n"
+        "    trans_dim: 384,\n    depth: 12\n  },\n"
+        "  # a comment,\n  self_contrastive: FALSE,\n  }\n"
     )
     options = read_config(str(path))
     assert (options["trans_dim"], options["group_size"]) == (384, 32)

@@ -68,7 +68,8 @@ def test_resuming_a_finished_run_restores_its_end(dtype, tmp_path):
 
 def test_the_state_of_loss_scaling_is_restored(tmp_path):
     def scaled():
-        return make_model(optimizer=keras.optimizers.LossScaleOptimizer("adam", 8.0, 2))
+        adam = keras.optimizers.Adam()
+        return make_model(optimizer=keras.optimizers.LossScaleOptimizer(adam, 8.0, 2))
 
     finished = scaled()
     fit(finished, tmp_path, epochs=3)

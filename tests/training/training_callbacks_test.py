@@ -68,10 +68,12 @@ def test_resuming_without_a_backup_starts_from_scratch_and_says_so(tmp_path, cap
 
 def test_tensorboard_gets_the_learning_rate(tmp_path):
     loader = pytest.importorskip("tensorboard.backend.event_processing.event_file_loader")
+    from tensorboard.util.tensor_util import make_ndarray
+
     train(tmp_path, epochs=2, tensorboard=True)
     (path,) = (tmp_path / "tensorboard" / "train").iterdir()
     values = [v for event in loader.EventFileLoader(str(path)).Load() for v in event.summary.value]
-    steps = [v.tensor.float_val[0] for v in values if v.tag == "epoch_learning_rate"]
+    steps = [make_ndarray(v.tensor) for v in values if v.tag == "epoch_learning_rate"]
     assert steps == pytest.approx([1e-3, 1e-3])
 
 

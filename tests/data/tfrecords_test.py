@@ -1,0 +1,180 @@
+import json
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from keras_recon.data import point_cloud_dataset, write_tfrecords
+from keras_recon.data.tfrecords import class_index, read_index
+from keras_recon.datasets import PointCloudData
+
+
+def make_data(random, shapes=13, features=True):
+    return PointCloudData(
+        points=random.normal(size=(shapes, 16, 3)).astype("float32"),
+        labels=np.arange(shapes) % 3 - 1,
+        class_names=("chair", "table"),
+        names=[("oak", "ash", "Öre")[i % 3] for i in range(shapes)],
+        image_features=random.normal(size=(shapes, 5)).astype("float32") if features else None,
+        text_features=random.normal(size=(shapes, 4)).astype("float32") if features else None,
+    )
+
+
+def read_examples(path):
+    return [
+        tf.train.Example.FromString(record.numpy()).features.feature
+        for record in tf.data.TFRecordDataset(str(path))
+    ]
+
+
+@pytest.fixture
+def data(random):
+    return make_data(random)
+
+
+@pytest.fixture
+def folder(data, tmp_path):
+    write_tfrecords(data, tmp_path / "shards", num_shards=3)
+    return tmp_path / "shards"
+
+
+@pytest.mark.parametrize("num_shards", [1, 4, 13])
+def test_shape_i_is_in_shard_i_modulo_their_number(num_shards, data, tmp_path):
+    write_tfrecords(data, tmp_path / "shards", num_shards)
+    for shard in range(num_shards):
+        path = tmp_path / "shards" / f"{shard:05d}-of-{num_shards:05d}.tfrecord"
+        examples = read_examples(path)
+        mine = range(shard, 13, num_shards)
+        assert len(examples) == len(mine)
+        for i, example in zip(mine, examples, strict=True):
+            for key, kind, value in [
+                ("points", "<f4", data.points[i]),
+                ("image_features", "<f4", data.image_features[i]),
+                ("text_features", "<f4", data.text_features[i]),
+                ("label", "<i4", data.labels[i]),
+            ]:
+                stored = np.frombuffer(example[key].bytes_list.value[0], kind)
+                np.testing.assert_array_equal(stored, value.ravel())
+
+
+def test_index_tells_what_the_shards_hold(folder, data):
+    index = read_index(folder)
+    assert index["count"] == 13
+    assert index["class_names"] == ["chair", "table"]
+    assert index["shapes"] == {
+        "points": [16, 3],
+        "label": [],
+        "class_index": [],
+        "image_features": [5],
+        "text_features": [4],
+    }
+    assert index["bytes"] == {path.name: path.stat().st_size for path in folder.glob("*.tfrecord")}
+
+
+def test_absent_features_are_not_written(random, tmp_path):
+    write_tfrecords(make_data(random, features=False), tmp_path / "shards", 2)
+    assert set(read_index(tmp_path / "shards")["shapes"]) == {"points", "label", "class_index"}
+    example = read_examples(tmp_path / "shards" / "00000-of-00002.tfrecord")[0]
+    assert set(example) == {"points", "label", "class_index"}
+
+
+def test_makes_the_folders_above(data, tmp_path):
+    write_tfrecords(data, tmp_path / "a" / "b", 1)
+    assert read_index(tmp_path / "a" / "b")["count"] == 13
+
+
+def test_others_may_read_the_folder_as_any_new_one(folder, tmp_path):
+    (tmp_path / "plain").mkdir()
+    assert folder.stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_folder_may_be_a_string_and_may_be_moved(folder, tmp_path):
+    moved = folder.rename(tmp_path / "moved")
+    assert read_index(str(moved))["count"] == 13
+    assert len(list(point_cloud_dataset(str(moved), batch_size=13))) == 1
+
+
+@pytest.mark.parametrize("num_shards", [0, -1, 14])
+def test_wrong_number_of_shards_is_an_error(num_shards, data, tmp_path):
+    with pytest.raises(ValueError, match=f"at most 13.*Received: num_shards={num_shards}"):
+        write_tfrecords(data, tmp_path / "shards", num_shards)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_existing_folder_is_an_error_and_stays_as_it_is(data, tmp_path):
+    (tmp_path / "shards").mkdir()
+    (tmp_path / "shards" / "mine.txt").write_text("kept")
+    with pytest.raises(ValueError, match="Received: .*shards"):
+        write_tfrecords(data, tmp_path / "shards")
+    assert [path.name for path in tmp_path.rglob("*")] == ["shards", "mine.txt"]
+
+
+def test_nothing_is_left_when_writing_fails_midway(data, tmp_path, monkeypatch):
+    written = []
+    write = tf.io.TFRecordWriter.write
+
+    def write_until_full(self, record):
+        if len(written) == 7:
+            raise OSError("No space left on device")
+        written.append(record)
+        write(self, record)
+
+    monkeypatch.setattr(tf.io.TFRecordWriter, "write", write_until_full)
+    with pytest.raises(OSError, match="No space left"):
+        write_tfrecords(data, tmp_path / "shards", num_shards=3)
+    assert len(written) == 7
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_missing_folder_is_an_error(tmp_path):
+    with pytest.raises(FileNotFoundError, match="index.json.*Received: .*nowhere"):
+        read_index(tmp_path / "nowhere")
+
+
+def test_missing_index_is_an_error(folder):
+    (folder / "index.json").unlink()
+    with pytest.raises(FileNotFoundError, match="index.json.*Received: .*shards"):
+        read_index(folder)
+
+
+@pytest.mark.parametrize(
+    "content", ["", '{"count": 13, "byt', "[]", "3", "{}", '{"bytes": 3}', '{"bytes": {}}']
+)
+def test_truncated_or_foreign_index_is_an_error(content, folder):
+    (folder / "index.json").write_text(content)
+    with pytest.raises(ValueError, match=r"Received: .*shards/index.json"):
+        read_index(folder)
+
+
+@pytest.mark.parametrize("key", ["count", "shapes", "class_names", "bytes"])
+def test_index_that_lacks_a_key_is_an_error(key, folder):
+    path = folder / "index.json"
+    index = json.loads(path.read_text())
+    del index[key]
+    path.write_text(json.dumps(index))
+    with pytest.raises(ValueError, match=r"Received: .*shards/index.json"):
+        read_index(folder)
+
+
+def test_missing_shard_is_an_error(folder):
+    (folder / "00001-of-00003.tfrecord").unlink()
+    with pytest.raises(FileNotFoundError, match="Received: .*00001-of-00003.tfrecord"):
+        read_index(folder)
+
+
+@pytest.mark.parametrize("change", [lambda old: old[:-1], lambda old: old + old, lambda old: b""])
+def test_shard_of_another_size_is_an_error(change, folder):
+    path = folder / "00002-of-00003.tfrecord"
+    path.write_bytes(change(path.read_bytes()))
+    with pytest.raises(ValueError, match="Received: .*00002-of-00003.tfrecord"):
+        read_index(folder)
+
+
+def test_class_index_is_equal_for_equal_names():
+    names = ("sofa", "bed", "Sofa", "sofa", "bed", "lamp")
+    index = class_index(names)
+    assert index.dtype == "int32"
+    assert sorted(set(index.tolist())) == [0, 1, 2, 3]
+    for i in range(6):
+        for j in range(6):
+            assert (index[i] == index[j]) == (names[i] == names[j])
