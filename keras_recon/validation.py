@@ -16,7 +16,7 @@ def concrete_values(x):
     ```
     """
     try:
-        return np.asarray(x)
+        return np.asarray(keras.ops.convert_to_numpy(x))
     except Exception:  # every backend has its own exception for a symbolic tensor
         return None
 

