@@ -85,7 +85,13 @@ def train_once(seed, train, test):
         metrics=["accuracy"],
         jit_compile=FLAGS.jit_compile and keras.backend.backend() != "torch",
     )
-    classifier.fit(batches, steps_per_epoch=steps, epochs=FLAGS.epochs, verbose=2)
+    classifier.fit(
+        batches,
+        steps_per_epoch=steps,
+        epochs=FLAGS.epochs,
+        shuffle=False,  # the pipeline does
+        verbose=1 if sys.stdout.isatty() else 2,
+    )
     points = ops.convert_to_numpy(classifier.preprocessor(test.points))
     return classifier, classifier.predict(points, verbose=0)
 

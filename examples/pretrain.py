@@ -94,7 +94,7 @@ def draw_reconstructions(pretrainer, train, test, output_dir):
         visible=patches[~mask].reshape(count, -1, 3),
         reconstruction=(outputs["reconstruction"] + hidden_centers).reshape(count, -1, 3),
         truth=shapes.points,
-        names=[f"{name}" for name in shapes.names],
+        names=shapes.names,
         path=output_dir / "reconstructions.png",
     )
 
@@ -168,7 +168,8 @@ def main(_):
         callbacks=keras_recon.training.training_callbacks(
             output_dir, resume=FLAGS.resume, tensorboard=FLAGS.tensorboard
         ),
-        verbose=2,
+        shuffle=False,  # the pipeline does
+        verbose=1 if sys.stdout.isatty() else 2,
     )
 
     # === Results ===

@@ -10,6 +10,7 @@ class BatchNormalization(keras.layers.Layer):
 
     Keras's own layer puts the biased batch variance into the running variance; PyTorch, and so
     every published ReCon checkpoint, the unbiased one. Normalizes the last axis over all others.
+    Where the caller knows the moments of the batch already, no pass over it is made for them.
 
     Args:
         momentum: Share of the running statistics kept at each step.
@@ -18,6 +19,9 @@ class BatchNormalization(keras.layers.Layer):
 
     Call arguments:
         inputs: Float tensor of shape `(..., C)`.
+        mean: Mean of the batch, float32 of shape `(C,)`, where the caller knows it.
+        variance: Its biased variance, likewise.
+        count: Number of values that these are of.
         training: Whether to use, and keep track of, the statistics of the batch.
 
     Returns:
@@ -53,20 +57,25 @@ class BatchNormalization(keras.layers.Layer):
             initializer="ones", name="moving_variance", **running
         )
 
-    def call(self, inputs, training=False):
+    def call(self, inputs, mean=None, variance=None, count=None, training=False):
         x = ops.cast(inputs, "float32")
         if training:
-            axes = tuple(range(len(x.shape) - 1))
-            mean = ops.mean(x, axes)
-            variance = ops.mean(ops.square(x - mean), axes)
-            self._track(ops.stop_gradient(mean), ops.stop_gradient(variance), x)
+            if mean is None:
+                mean, variance, count = self._moments(x)
+            self._track(ops.stop_gradient(mean), ops.stop_gradient(variance), count)
         else:
             mean, variance = self.moving_mean, self.moving_variance
         scale = ops.cast(self.gamma, "float32") * ops.rsqrt(variance + self.epsilon)
         return ops.cast((x - mean) * scale + ops.cast(self.beta, "float32"), self.compute_dtype)
 
-    def _track(self, mean, variance, x):
-        count = ops.cast(ops.prod(ops.shape(x)[:-1]), "float32")
+    def _moments(self, x):
+        axes = tuple(range(len(x.shape) - 1))
+        mean = ops.mean(x, axes)
+        variance = ops.mean(ops.square(x - mean), axes)
+        return mean, variance, ops.prod(ops.shape(x)[:-1])
+
+    def _track(self, mean, variance, count):
+        count = ops.cast(count, "float32")
         unbiased = variance * count / ops.maximum(count - 1.0, 1.0)
         for running, batch in ((self.moving_mean, mean), (self.moving_variance, unbiased)):
             running.assign(running * self.momentum + batch * (1.0 - self.momentum))

@@ -14,8 +14,14 @@ class PointPatchEmbedding(keras.layers.Layer):
     $$h_i = W_2\,\mathrm{ReLU}(\mathrm{BN}(W_1 p_i)), \quad
       t = \max_i W_4\,\mathrm{ReLU}(\mathrm{BN}(W_3 [\max_j h_j, h_i]))$$
 
-    $W_3 [\max_j h_j, h_i]$ is computed as the sum of a product for the patch and one for each of
-    its points: the same numbers, with the patch's half computed once instead of S times.
+    The numbers are the published ones, with less work:
+
+    - $W_3 [\max_j h_j, h_i]$ is the sum of a product for the patch, computed once, and one for
+      each of its points.
+    - Batch statistics of a linear function follow from those of what it is a function of, which
+      is narrower: $\mathrm{Var}(W x) = \mathrm{diag}(W^\top \mathrm{Cov}(x)\, W)$. So no pass is
+      made over the wide layers for them.
+    - Patches whose token nobody asks for count in the batch statistics and end there.
 
     Args:
         dim: Width C of the tokens.
@@ -24,10 +30,11 @@ class PointPatchEmbedding(keras.layers.Layer):
 
     Call arguments:
         patches: Float tensor of shape `(B, G, S, 3)`, coordinates relative to the patch's centre.
-        training: Whether batch normalization uses the statistics of the batch.
+        num_tokens: Number T of patches, the first ones, to give a token for; all if not given.
+        training: Whether batch normalization uses the statistics of the batch, of all patches.
 
     Returns:
-        Float tensor of shape `(B, G, C)`.
+        Float tensor of shape `(B, T, C)`.
 
     Example:
 
@@ -75,25 +82,82 @@ class PointPatchEmbedding(keras.layers.Layer):
         self.patch_norm.build((None, self.widths[2]))
         self.output_dense.build((None, self.widths[2]))
 
-    def call(self, patches, training=False):
+    def call(self, patches, num_tokens=None, training=False):
+        num_tokens = num_tokens or patches.shape[1]
+        if not training:
+            patches = patches[:, :num_tokens]
         batch, groups, size, channels = ops.shape(patches)
 
-        def by_patch(rows):
-            return ops.reshape(rows, (-1, size, rows.shape[-1]))
-
         # All points as rows of one matrix: one large product a layer.
-        points = self.point_dense(ops.reshape(patches, (-1, channels)))
-        points = ops.relu(self.point_norm(points, training=training))
-        points = self.feature_dense(points)
-        patch = self.patch_half(ops.max(by_patch(points), axis=1))
-        points = by_patch(self.point_half(points)) + ops.expand_dims(patch, 1)
-        points = ops.reshape(points, (-1, self.widths[2]))
-        points = ops.relu(self.patch_norm(points, training=training))
-        tokens = ops.max(by_patch(self.output_dense(points)), axis=1)
-        return ops.reshape(tokens, (batch, groups, self.dim))
+        patches = ops.reshape(patches, (-1, channels))
+        moments = self._moments_of_points(patches) if training else {}
+        hidden = self.point_norm(self.point_dense(patches), training=training, **moments)
+        hidden = ops.relu(hidden)
+        points = ops.reshape(self.feature_dense(hidden), (batch, groups, size, self.widths[1]))
+        patch = ops.max(points, axis=2)
+        moments = self._moments_of_halves(patch, hidden) if training else {}
 
-    def compute_output_shape(self, patches_shape):
-        return (*patches_shape[:2], self.dim)
+        points, patch = points[:, :num_tokens], patch[:, :num_tokens]
+        points = self.point_half(ops.reshape(points, (-1, self.widths[1])))
+        points = ops.reshape(points, (batch, num_tokens, size, self.widths[2]))
+        points = points + ops.expand_dims(self.patch_half(patch), 2)
+        points = ops.relu(self.patch_norm(points, training=training, **moments))
+        tokens = self.output_dense(ops.reshape(points, (-1, self.widths[2])))
+        return ops.max(ops.reshape(tokens, (batch, num_tokens, size, self.dim)), axis=2)
+
+    def _moments_of_points(self, points):
+        """Mean, variance and count of `point_dense(points)`."""
+        points = ops.cast(points, "float32")
+        kernel, bias = _float32(self.point_dense.kernel, self.point_dense.bias)
+        mean = ops.mean(points, axis=0)
+        variance = _variance(kernel, _covariance(points - mean, points - mean), kernel)
+        mean = ops.matmul(mean, kernel) + bias
+        return {"mean": mean, "variance": variance, "count": ops.shape(points)[0]}
+
+    def _moments_of_halves(self, patch, hidden):
+        """Mean, variance and count of `patch_half(patch) + point_half(feature_dense(hidden))`."""
+        patch = ops.cast(ops.reshape(patch, (-1, self.widths[1])), "float32")
+        hidden = ops.cast(hidden, "float32")
+        of_patch, bias, feature, feature_bias, of_point = _float32(
+            self.patch_half.kernel,
+            self.patch_half.bias,
+            self.feature_dense.kernel,
+            self.feature_dense.bias,
+            self.point_half.kernel,
+        )
+        of_hidden = ops.matmul(feature, of_point)
+        count, patches = ops.shape(hidden)[0], ops.shape(patch)[0]
+        size = count // patches
+
+        patch_mean, hidden_mean = ops.mean(patch, axis=0), ops.mean(hidden, axis=0)
+        patch, hidden = patch - patch_mean, hidden - hidden_mean
+        hidden_of_patch = ops.mean(ops.reshape(hidden, (patches, size, -1)), axis=1)
+        variance = (
+            _variance(of_hidden, _covariance(hidden, hidden), of_hidden)
+            + 2 * _variance(of_patch, _covariance(patch, hidden_of_patch), of_hidden)
+            + _variance(of_patch, _covariance(patch, patch), of_patch)
+        )
+        mean = ops.matmul(patch_mean, of_patch) + bias
+        mean = mean + ops.matmul(ops.matmul(hidden_mean, feature) + feature_bias, of_point)
+        return {"mean": mean, "variance": ops.maximum(variance, 0.0), "count": count}
+
+    def compute_output_spec(self, patches, num_tokens=None, training=False):
+        batch, groups = patches.shape[:2]
+        return keras.KerasTensor((batch, num_tokens or groups, self.dim), self.compute_dtype)
 
     def get_config(self):
         return {**super().get_config(), "dim": self.dim, "widths": self.widths}
+
+
+def _float32(*variables):
+    return [ops.cast(variable, "float32") for variable in variables]
+
+
+def _covariance(a, b):
+    """Covariance `(C, D)` of centred rows `(n, C)` and `(n, D)`."""
+    return ops.matmul(ops.transpose(a), b) / ops.cast(ops.shape(a)[0], "float32")
+
+
+def _variance(a, covariance, b):
+    """The diagonal of `a.T @ covariance @ b`."""
+    return ops.sum(a * ops.matmul(covariance, b), axis=0)

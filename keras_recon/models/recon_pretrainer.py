@@ -187,63 +187,52 @@ class ReConPretrainer(InputChecks, TaskPresetMixin, keras.Model):
         self.check_inputs(inputs)
         patches, centers = self.backbone.group(inputs["points"])
         mask = inputs["mask"] if inputs.get("mask") is not None else self.masking(centers)
-        visible, hidden = self.split_patches(mask)
+        order = self.visible_first(mask)
+        patches, ordered_centers = gather_points(patches, order), gather_points(centers, order)
+        visible = self.backbone.num_groups - self.num_hidden
 
-        # Hidden patches are embedded too: they count in the batch statistics.
-        tokens = self.backbone.patch_embedding(patches, training=training)
+        # Hidden patches have no token, but count in the batch statistics.
+        tokens = self.backbone.patch_embedding(patches, num_tokens=visible, training=training)
         queries, tokens = self.backbone.encode(
-            gather_points(tokens, visible),
-            gather_points(centers, visible),
-            stop_gradient=True,
-            training=training,
-        )
-        reconstruction = self.decode(
-            tokens,
-            gather_points(centers, visible),
-            gather_points(centers, hidden),
-            training=training,
+            tokens, ordered_centers[:, :visible], stop_gradient=True, training=training
         )
         outputs = {
             **self.backbone.name_queries(queries),
             "group_tokens": tokens,
             "centers": centers,
             "mask": mask,
-            "reconstruction": reconstruction,
-            "target": self.gather_patches(patches, hidden),
+            "reconstruction": self.decode(tokens, ordered_centers, training=training),
+            "target": patches[:, visible:],
         }
         return {**outputs, **self.project(outputs, training=training)}
 
-    def split_patches(self, mask):
-        """Indices of the visible and of the hidden patches, each in ascending order.
+    def visible_first(self, mask):
+        """Indices of the visible patches, then of the hidden ones, each in ascending order.
 
         Args:
             mask: Boolean tensor of shape `(B, G)`, True where hidden.
 
         Returns:
-            int32 tensors of shape `(B, G - M)` and `(B, M)`.
+            int32 tensor of shape `(B, G)`.
         """
         groups = self.backbone.num_groups
         # Keys without ties, so that the order doesn't hang on the backend's sort.
         keys = ops.cast(mask, "int32") * groups + ops.arange(groups, dtype="int32")
-        order = ops.argsort(keys, axis=1)
-        return order[:, : groups - self.num_hidden], order[:, groups - self.num_hidden :]
+        return ops.argsort(keys, axis=1)
 
-    def decode(self, tokens, visible_centers, hidden_centers, training=False):
+    def decode(self, tokens, centers, training=False):
         """Reconstruct the hidden patches from the visible tokens.
 
         Args:
             tokens: Float tensor of shape `(B, V, C)`: the encoder's visible tokens.
-            visible_centers: Float tensor of shape `(B, V, 3)`.
-            hidden_centers: Float tensor of shape `(B, M, 3)`.
+            centers: Float tensor of shape `(B, G, 3)`: those of the visible patches first.
             training: Whether stochastic depth is on.
 
         Returns:
             Float tensor of shape `(B, M, S, 3)`, relative to the hidden centres.
         """
-        hidden = hidden_centers.shape[1]
-        positions = self.decoder_position_embedding(
-            ops.concatenate([visible_centers, hidden_centers], axis=1)
-        )
+        hidden = self.num_hidden
+        positions = self.decoder_position_embedding(centers)
         mask_tokens = ops.repeat(self.mask_token(tokens), hidden, axis=1)
         tokens = ops.concatenate([tokens, mask_tokens], axis=1)
         for block in self.decoder_blocks:
@@ -259,12 +248,6 @@ class ReConPretrainer(InputChecks, TaskPresetMixin, keras.Model):
             key = f"{name}_projection"
             projections[key] = getattr(self, key)(outputs[queries[name]], training=training)
         return projections
-
-    def gather_patches(self, patches, index):
-        """Select patches `(B, M, S, 3)` of `(B, G, S, 3)` by an index `(B, M)`."""
-        _, groups, size, _ = patches.shape
-        flat = gather_points(ops.reshape(patches, (-1, groups, size * 3)), index)
-        return ops.reshape(flat, (-1, index.shape[1], size, 3))
 
     def loss_terms(self, inputs, outputs):
         """The terms of the loss, whose plain sum `fit` minimizes.

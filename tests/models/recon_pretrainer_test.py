@@ -93,11 +93,10 @@ def test_masks_are_drawn_anew_for_each_call(mask_type):
         np.testing.assert_array_equal(mask.sum(1), 3)
 
 
-def test_visible_and_hidden_patches_are_split_in_ascending_order():
-    visible, hidden = tiny_pretrainer().split_patches(tiny_mask())
-    for mask, one, other in zip(tiny_mask(), to_numpy(visible), to_numpy(hidden), strict=True):
-        np.testing.assert_array_equal(one, np.flatnonzero(~mask))
-        np.testing.assert_array_equal(other, np.flatnonzero(mask))
+def test_visible_patches_come_first_and_each_part_ascends():
+    order = to_numpy(tiny_pretrainer().visible_first(tiny_mask()))
+    for mask, one in zip(tiny_mask(), order, strict=True):
+        np.testing.assert_array_equal(one, [*np.flatnonzero(~mask), *np.flatnonzero(mask)])
 
 
 def terms_of(pretrainer, inputs):

@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+from harness import raises_with_advice
+
+from keras_recon.visualization import plot_reconstructions, reconstructions
+from keras_recon.visualization.reconstructions import project
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Figures instead of files."""
+    figures = []
+    monkeypatch.setattr(
+        reconstructions, "save_figure", lambda figure, path: figures.append(figure) or path
+    )
+    return figures
+
+
+def clouds(random, shapes):
+    return [random.normal(size=(shapes, count, 3)) for count in (20, 30, 40)]
+
+
+def test_projection_is_a_rotation_that_keeps_up_up(random):
+    points = random.normal(size=(50, 3))
+    np.testing.assert_allclose(
+        np.linalg.norm(project(points), axis=1), np.linalg.norm(points, axis=1)
+    )
+    turned = project(np.eye(3))
+    assert np.linalg.det(turned) == pytest.approx(1)
+    right, up, toward = turned[1]
+    assert right == pytest.approx(0)
+    assert up > 0.9
+    assert toward > 0
+
+
+@pytest.mark.parametrize("shapes", [1, 3, 4, 5])
+def test_each_shape_has_a_row_of_three_panels(shapes, random, drawn):
+    names = [f"shape {index}" for index in range(shapes)]
+    plot_reconstructions(*clouds(random, shapes), names, "grid.png")
+    counts = [
+        len(panel.collections[0].get_offsets()) for panel in drawn[0].axes if panel.collections
+    ]
+    assert sorted(counts) == sorted([20, 50, 40] * shapes)
+    texts = [text.get_text() for panel in drawn[0].axes for text in panel.texts]
+    assert sorted(texts) == names
+
+
+def test_panels_of_a_shape_have_one_scale_that_holds_the_truth(random, drawn):
+    visible, made, truth = clouds(random, 1)
+    plot_reconstructions(visible, made, truth, ["shape"], "grid.png")
+    limits = {(*panel.get_xlim(), *panel.get_ylim()) for panel in drawn[0].axes}
+    ((left, right, low, high),) = limits
+    across, up, _ = project(truth[0]).T
+    assert left <= across.min() < across.max() <= right
+    assert low <= up.min() < up.max() <= high
+    assert right - left == pytest.approx(high - low)
+
+
+def test_writes_a_picture(random, tmp_path):
+    path = plot_reconstructions(*clouds(random, 2), ["a", "b"], tmp_path / "grid.png")
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_numbers_of_shapes_that_differ_are_refused(random):
+    visible, made, truth = clouds(random, 2)
+    with raises_with_advice(ValueError, "of one length", "[2, 2, 1, 2]"):
+        plot_reconstructions(visible, made, truth[:1], ["a", "b"], "grid.png")
