@@ -16,6 +16,7 @@ that any implementation reaches, this is.
 supplies. `--scaling` measures how the time of a step grows with points, groups, batch and depth.
 """
 
+import itertools
 import json
 import os
 import resource
@@ -24,7 +25,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 
 from absl import app, flags
 
@@ -142,8 +142,8 @@ def baseline_step(size, inputs):
         return lambda: recon_torch.train_step(weights, optimizer, batch, mask, **common)
 
     weights = {name.removeprefix("MAE_encoder."): value for name, value in weights.items()}
-    widths = [4 * size["dim"], 256, 256, NUM_CLASSES]
-    for place, (inward, outward) in zip((0, 4, 8), zip(widths, widths[1:]), strict=True):
+    widths = itertools.pairwise([4 * size["dim"], 256, 256, NUM_CLASSES])
+    for place, (inward, outward) in zip((0, 4, 8), widths, strict=True):
         weights[f"cls_head_finetune.{place}.weight"] = torch.randn(outward, inward) * 0.02
         weights[f"cls_head_finetune.{place}.bias"] = torch.zeros(outward)
     for place in (1, 5):
@@ -230,7 +230,7 @@ class Worker:
             for flag in FLAGS.get_key_flags_for_module(sys.argv[0])
             if flag.present and flag.name not in ("worker", "plot", "scaling")
         ]
-        self.log = tempfile.TemporaryFile("w+")
+        self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 (open as long as the process)
         self.process = subprocess.Popen(
             [
                 sys.executable,

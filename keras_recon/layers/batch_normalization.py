@@ -10,7 +10,6 @@ class BatchNormalization(keras.layers.Layer):
 
     Keras's own layer puts the biased batch variance into the running variance; PyTorch, and so
     every published ReCon checkpoint, the unbiased one. Normalizes the last axis over all others.
-    Where the caller knows the moments of the batch already, no pass over it is made for them.
 
     Args:
         momentum: Share of the running statistics kept at each step.
@@ -19,9 +18,6 @@ class BatchNormalization(keras.layers.Layer):
 
     Call arguments:
         inputs: Float tensor of shape `(..., C)`.
-        mean: Mean of the batch, float32 of shape `(C,)`, where the caller knows it.
-        variance: Its biased variance, likewise.
-        count: Number of values that these are of.
         training: Whether to use, and keep track of, the statistics of the batch.
 
     Returns:
@@ -47,32 +43,48 @@ class BatchNormalization(keras.layers.Layer):
         self.epsilon = epsilon
 
     def build(self, input_shape):
-        shape = (input_shape[-1],)
-        self.gamma = self.add_weight(shape=shape, initializer="ones", name="gamma")
-        self.beta = self.add_weight(shape=shape, initializer="zeros", name="beta")
-        # Statistics are float32 under every dtype policy.
-        running = {"shape": shape, "trainable": False, "autocast": False}
-        self.moving_mean = self.add_weight(initializer="zeros", name="moving_mean", **running)
+        # Float32 under every dtype policy.
+        options = {"shape": (input_shape[-1],), "autocast": False}
+        self.gamma = self.add_weight(initializer="ones", name="gamma", **options)
+        self.beta = self.add_weight(initializer="zeros", name="beta", **options)
+        options["trainable"] = False
+        self.moving_mean = self.add_weight(initializer="zeros", name="moving_mean", **options)
         self.moving_variance = self.add_weight(
-            initializer="ones", name="moving_variance", **running
+            initializer="ones", name="moving_variance", **options
         )
 
-    def call(self, inputs, mean=None, variance=None, count=None, training=False):
+    def call(self, inputs, training=False):
         x = ops.cast(inputs, "float32")
+        mean = variance = count = None
         if training:
-            if mean is None:
-                mean, variance, count = self._moments(x)
+            axes = tuple(range(len(x.shape) - 1))
+            mean = ops.mean(x, axes)
+            # From here on the mean is 0: no difference of large numbers is left.
+            x = x - mean
+            variance, count = ops.mean(ops.square(x), axes), ops.prod(ops.shape(x)[:-1])
+        scale, shift = self.scale_and_shift(mean, variance, count, training=training)
+        if training:
+            shift = self.beta
+        return ops.cast(x * scale + shift, self.compute_dtype)
+
+    def scale_and_shift(self, mean=None, variance=None, count=None, training=False):
+        """The affine map `x * scale + shift` that normalizes, to fold into what comes before.
+
+        Args:
+            mean: Mean of the batch, float32 of shape `(C,)`; used in training.
+            variance: Its biased variance, likewise.
+            count: Number of values that these are of.
+            training: Whether to use, and keep track of, these; the running statistics otherwise.
+
+        Returns:
+            Scale and shift, float32 of shape `(C,)` each.
+        """
+        if training:
             self._track(ops.stop_gradient(mean), ops.stop_gradient(variance), count)
         else:
             mean, variance = self.moving_mean, self.moving_variance
-        scale = ops.cast(self.gamma, "float32") * ops.rsqrt(variance + self.epsilon)
-        return ops.cast((x - mean) * scale + ops.cast(self.beta, "float32"), self.compute_dtype)
-
-    def _moments(self, x):
-        axes = tuple(range(len(x.shape) - 1))
-        mean = ops.mean(x, axes)
-        variance = ops.mean(ops.square(x - mean), axes)
-        return mean, variance, ops.prod(ops.shape(x)[:-1])
+        scale = self.gamma * ops.rsqrt(variance + self.epsilon)
+        return scale, self.beta - mean * scale
 
     def _track(self, mean, variance, count):
         count = ops.cast(count, "float32")

@@ -19,8 +19,8 @@ class PointPatchEmbedding(keras.layers.Layer):
     - $W_3 [\max_j h_j, h_i]$ is the sum of a product for the patch, computed once, and one for
       each of its points.
     - Batch statistics of a linear function follow from those of what it is a function of, which
-      is narrower: $\mathrm{Var}(W x) = \mathrm{diag}(W^\top \mathrm{Cov}(x)\, W)$. So no pass is
-      made over the wide layers for them.
+      is narrower: $\mathrm{Var}(W x) = \mathrm{diag}(W^\top \mathrm{Cov}(x)\, W)$. So they are
+      known before the wide layers, and batch norm is folded into these layers' weights.
     - Patches whose token nobody asks for count in the batch statistics and end there.
 
     Args:
@@ -89,26 +89,46 @@ class PointPatchEmbedding(keras.layers.Layer):
         batch, groups, size, channels = ops.shape(patches)
 
         # All points as rows of one matrix: one large product a layer.
-        patches = ops.reshape(patches, (-1, channels))
-        moments = self._moments_of_points(patches) if training else {}
-        hidden = self.point_norm(self.point_dense(patches), training=training, **moments)
-        hidden = ops.relu(hidden)
-        points = ops.reshape(self.feature_dense(hidden), (batch, groups, size, self.widths[1]))
-        patch = ops.max(points, axis=2)
-        moments = self._moments_of_halves(patch, hidden) if training else {}
+        points = ops.reshape(patches, (-1, channels))
+        moments = self._moments_of_points(points) if training else {}
+        scale, shift = self.point_norm.scale_and_shift(training=training, **moments)
+        kernel, bias = self._folded(self.point_dense.kernel, self.point_dense.bias, scale, shift)
+        hidden = ops.relu(ops.matmul(points, kernel) + bias)
 
-        points, patch = points[:, :num_tokens], patch[:, :num_tokens]
-        points = self.point_half(ops.reshape(points, (-1, self.widths[1])))
-        points = ops.reshape(points, (batch, num_tokens, size, self.widths[2]))
-        points = points + ops.expand_dims(self.patch_half(patch), 2)
-        points = ops.relu(self.patch_norm(points, training=training, **moments))
-        tokens = self.output_dense(ops.reshape(points, (-1, self.widths[2])))
-        return ops.max(ops.reshape(tokens, (batch, num_tokens, size, self.dim)), axis=2)
+        features = ops.matmul(hidden, self.feature_dense.kernel)
+        features = ops.reshape(features, (batch, groups, size, self.widths[1]))
+        # A bias moves the maximum as it moves every point: it is added where there are fewer rows.
+        patch = ops.max(features, axis=2) + self.feature_dense.bias
+        moments = self._moments_of_halves(patch, hidden) if training else {}
+        scale, shift = self.patch_norm.scale_and_shift(training=training, **moments)
+
+        of_point, constant = self._folded(
+            self.point_half.kernel,
+            ops.matmul(self.feature_dense.bias, self.point_half.kernel),
+            scale,
+            shift,
+        )
+        of_patch, bias = self._folded(self.patch_half.kernel, self.patch_half.bias, scale, constant)
+        patch = ops.matmul(patch[:, :num_tokens], of_patch) + bias
+        features = ops.reshape(features[:, :num_tokens], (-1, self.widths[1]))
+        features = ops.reshape(
+            ops.matmul(features, of_point), (batch, num_tokens, size, self.widths[2])
+        )
+        features = ops.relu(features + ops.expand_dims(patch, 2))
+
+        tokens = ops.matmul(ops.reshape(features, (-1, self.widths[2])), self.output_dense.kernel)
+        tokens = ops.reshape(tokens, (batch, num_tokens, size, self.dim))
+        return ops.max(tokens, axis=2) + self.output_dense.bias
+
+    def _folded(self, kernel, bias, scale, shift):
+        """A dense layer's weights with the affine map of a batch norm folded into them."""
+        kernel, bias, shift = _float32(kernel, bias, shift)
+        dtype = self.compute_dtype
+        return ops.cast(kernel * scale, dtype), ops.cast(bias * scale + shift, dtype)
 
     def _moments_of_points(self, points):
         """Mean, variance and count of `point_dense(points)`."""
-        points = ops.cast(points, "float32")
-        kernel, bias = _float32(self.point_dense.kernel, self.point_dense.bias)
+        points, kernel, bias = _float32(points, self.point_dense.kernel, self.point_dense.bias)
         mean = ops.mean(points, axis=0)
         variance = _variance(kernel, _covariance(points - mean, points - mean), kernel)
         mean = ops.matmul(mean, kernel) + bias
@@ -116,9 +136,9 @@ class PointPatchEmbedding(keras.layers.Layer):
 
     def _moments_of_halves(self, patch, hidden):
         """Mean, variance and count of `patch_half(patch) + point_half(feature_dense(hidden))`."""
-        patch = ops.cast(ops.reshape(patch, (-1, self.widths[1])), "float32")
-        hidden = ops.cast(hidden, "float32")
-        of_patch, bias, feature, feature_bias, of_point = _float32(
+        patch, hidden, of_patch, bias, feature, feature_bias, of_point = _float32(
+            ops.reshape(patch, (-1, self.widths[1])),
+            hidden,
             self.patch_half.kernel,
             self.patch_half.bias,
             self.feature_dense.kernel,
@@ -127,11 +147,10 @@ class PointPatchEmbedding(keras.layers.Layer):
         )
         of_hidden = ops.matmul(feature, of_point)
         count, patches = ops.shape(hidden)[0], ops.shape(patch)[0]
-        size = count // patches
 
         patch_mean, hidden_mean = ops.mean(patch, axis=0), ops.mean(hidden, axis=0)
         patch, hidden = patch - patch_mean, hidden - hidden_mean
-        hidden_of_patch = ops.mean(ops.reshape(hidden, (patches, size, -1)), axis=1)
+        hidden_of_patch = ops.mean(ops.reshape(hidden, (patches, count // patches, -1)), axis=1)
         variance = (
             _variance(of_hidden, _covariance(hidden, hidden), of_hidden)
             + 2 * _variance(of_patch, _covariance(patch, hidden_of_patch), of_hidden)

@@ -5,6 +5,7 @@ from keras import ops
 
 from keras_recon.layers import BatchNormalization
 from keras_recon.layers.initializers import truncated_normal
+from keras_recon.models.built_optimizer import BuiltOptimizer
 from keras_recon.models.input_checks import InputChecks
 from keras_recon.models.preset_mixin import TaskPresetMixin
 from keras_recon.models.recon_backbone import QUERIES
@@ -15,7 +16,7 @@ HEAD_WIDTH = 256
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
-class ReConClassifier(InputChecks, TaskPresetMixin, keras.Model):
+class ReConClassifier(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model):
     """Classifier on the class, image and text query and the maximum of the patches' tokens.
 
     Args:

@@ -13,6 +13,7 @@ from keras_recon.layers import (
 )
 from keras_recon.layers.initializers import truncated_normal
 from keras_recon.losses import ChamferDistance, FeatureDistillation, GroupContrast
+from keras_recon.models.built_optimizer import BuiltOptimizer
 from keras_recon.models.input_checks import InputChecks
 from keras_recon.models.preset_mixin import TaskPresetMixin
 from keras_recon.models.recon_backbone import QUERIES
@@ -23,7 +24,7 @@ CONTRAST_DIM = 128
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
-class ReConPretrainer(InputChecks, TaskPresetMixin, keras.Model):
+class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model):
     """Pretraining model: reconstruct hidden patches, distil frozen teachers into the queries.
 
     The loss is the unweighted sum of the Chamfer distance of the hidden patches, of smooth-L1

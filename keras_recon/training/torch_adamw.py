@@ -1,9 +1,10 @@
-"""The update of AdamW on PyTorch, a few calls for all variables together."""
+"""The update of AdamW on PyTorch, in one pass over all variables."""
 
 import collections
-import math
 
 import torch
+from keras.ops import convert_to_tensor
+from torch.optim.adamw import adamw
 
 
 @torch.no_grad()
@@ -26,24 +27,25 @@ def update_together(optimizer, gradients, variables, learning_rate):
                 gradient.to(variable.value.dtype),
                 optimizer._momentums[index].value,
                 optimizer._velocities[index].value,
+                # PyTorch counts the step up itself, one tensor a variable.
+                convert_to_tensor(optimizer.iterations).to(torch.float32, copy=True),
             )
         )
-
-    step = optimizer.iterations + 1
-    beta_1, beta_2 = optimizer.beta_1, optimizer.beta_2
-    correction_1 = -torch.expm1(step * math.log(beta_1))
-    correction_2 = -torch.expm1(step * math.log(beta_2))
     for (multiplier, decays), group in groups.items():
-        values, gradients, momentums, velocities = map(list, zip(*group, strict=True))
-        rate = learning_rate * multiplier
-        torch._foreach_lerp_(momentums, gradients, 1 - beta_1)
-        torch._foreach_mul_(velocities, beta_2)
-        torch._foreach_addcmul_(velocities, gradients, gradients, 1 - beta_2)
-        if decays:
-            torch._foreach_mul_(values, 1 - rate * optimizer.weight_decay)
-        denominators = torch._foreach_sqrt(velocities)
-        torch._foreach_div_(denominators, torch.sqrt(correction_2))
-        torch._foreach_add_(denominators, optimizer.epsilon)
-        updates = torch._foreach_div(momentums, denominators)
-        torch._foreach_mul_(updates, rate / correction_1)
-        torch._foreach_sub_(values, updates)
+        values, gradients, momentums, velocities, steps = map(list, zip(*group, strict=True))
+        adamw(
+            values,
+            gradients,
+            momentums,
+            velocities,
+            [],
+            steps,
+            fused=True,
+            amsgrad=False,
+            beta1=optimizer.beta_1,
+            beta2=optimizer.beta_2,
+            lr=learning_rate * multiplier,
+            weight_decay=optimizer.weight_decay if decays else 0.0,
+            eps=optimizer.epsilon,
+            maximize=False,
+        )
