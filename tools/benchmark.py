@@ -4,16 +4,12 @@ r"""Measure Keras ReCon against a plain PyTorch ReCon, on one machine, in one ru
     python tools/benchmark.py --task=classify --preset=recon_base --batch_size=1
     python tools/benchmark.py --task=group --batch_size=32 --num_points=8192 \
         --num_groups=512 --group_size=32
-    python tools/benchmark.py --task=fit --preset=recon_nano --batch_size=32
 
 Each implementation has a process of its own, and they take turns, so that all meet the same
 machine. Prints a JSON line for each: median, least and most seconds of a step, the median of its
 round-by-round speed-up over the baseline, peak memory of the process, the floating-point work of
 its matrix products, and what fraction of the machine's rate of large matrix products, the highest
-that any implementation reaches, this is.
-
-`--task=fit` compares `fit` on Home3D with the bare step, and with what the input pipeline alone
-supplies. `--scaling` measures how the time of a step grows with points, groups, batch and depth.
+that any implementation reaches, this is. Needs `pip install "keras-recon[jax,torch]"`.
 """
 
 import itertools
@@ -25,10 +21,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from absl import app, flags
 
-TASKS = ("pretrain", "classify", "group", "fit")
+TASKS = ("pretrain", "classify", "group")
 BASELINE = "baseline"
 BACKENDS = ("tensorflow", "jax", "torch")
 IMAGE_DIM, TEXT_DIM, NUM_CLASSES = 768, 512, 40
@@ -37,7 +34,7 @@ MATRIX_SIZE = 2048
 flags.DEFINE_enum("task", "pretrain", TASKS, "What to measure.")
 flags.DEFINE_string("preset", "recon_base", "Size of the model.")
 flags.DEFINE_integer("batch_size", 16, "Shapes a step.", lower_bound=1)
-flags.DEFINE_integer("num_points", None, "Points a shape; 32 a group, as published, if not given.")
+flags.DEFINE_integer("num_points", None, "Points a shape; 16 a group, as published, if not given.")
 flags.DEFINE_integer("num_groups", None, "Patches a shape; those of the preset if not given.")
 flags.DEFINE_integer("group_size", None, "Points a patch; those of the preset if not given.")
 flags.DEFINE_integer("depth", None, "Blocks of the encoder; those of the preset if not given.")
@@ -46,24 +43,12 @@ flags.DEFINE_integer("rounds", 5, "How often each implementation has its turn.",
 flags.DEFINE_integer("steps", 3, "Steps of a turn.", lower_bound=1)
 flags.DEFINE_enum("precision", "float32", ["float32", "mixed_bfloat16"], "Dtype policy.")
 flags.DEFINE_bool("jit_compile", True, "Compile with XLA on TensorFlow; JAX always does.")
-flags.DEFINE_string("plot", None, "Picture of the comparison to write.")
-flags.DEFINE_bool("scaling", False, "Measure how the time grows, on the first of --backends.")
 flags.DEFINE_string("worker", None, "Used by the tool itself: the implementation to run.")
+flags.DEFINE_string("size", None, "Used by the tool itself: the configuration, as JSON.")
 FLAGS = flags.FLAGS
 
 
 # === Inside a process that is measured ===
-
-
-def sizes():
-    """The configuration that the flags ask for: the preset's, with what is overridden."""
-    from keras_recon.presets import read_preset
-
-    size = dict(read_preset(FLAGS.preset).backbone)
-    for name in ("num_groups", "group_size", "depth"):
-        if getattr(FLAGS, name) is not None:
-            size[name] = getattr(FLAGS, name)
-    return size
 
 
 def make_inputs(size):
@@ -119,19 +104,16 @@ def baseline_step(size, inputs):
     import recon_torch
     import torch
 
-    from keras_recon.presets import read_preset
-
     batch = {name: torch.from_numpy(value) for name, value in inputs.items()}
     mask = batch.pop("mask")
     if FLAGS.task == "group":
         return lambda: recon_torch.group(batch["points"], size["num_groups"], size["group_size"])
-    task = read_preset(FLAGS.preset).tasks.get("ReConPretrainer", {})
     weights = recon_torch.random_weights(
         size["dim"],
         size["depth"],
         size["num_heads"],
         size["group_size"],
-        task.get("decoder_depth", 4),
+        size["decoder_depth"],
         IMAGE_DIM,
         TEXT_DIM,
     )
@@ -195,9 +177,19 @@ def count_work(step):
     return counter.get_total_flops()
 
 
+def peak_memory():
+    """Most memory that the process held, in GiB."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        # Unlike getrusage it doesn't begin with that of the process that started this one.
+        (line,) = (line for line in status.read_text().splitlines() if "VmHWM" in line)
+        return int(line.split()[1]) / 2**20
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
 def work(implementation):
     """Answer the tool's requests, one a line, with a JSON object each."""
-    size = sizes()
+    size = json.loads(FLAGS.size)
     inputs = make_inputs(size)
     make_step = baseline_step if implementation == BASELINE else keras_step
     step, product = make_step(size, inputs), matrix_product(implementation)
@@ -208,8 +200,7 @@ def work(implementation):
         answer = {}
         if request.strip() == "time":
             answer["seconds"] = [seconds_of(step) for _ in range(FLAGS.steps)]
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            answer["memory"] = memory / 2**20
+            answer["memory"] = peak_memory()
             answer["rate"] = 2 * MATRIX_SIZE**3 / min(seconds_of(product) for _ in range(3))
         elif request.strip() == "count":
             answer["work"] = count_work(step)
@@ -219,16 +210,26 @@ def work(implementation):
 # === The tool ===
 
 
+def sizes():
+    """The configuration that the flags ask for: the preset's, with what is overridden."""
+    from keras_recon.presets import read_preset
+
+    preset = read_preset(FLAGS.preset)
+    size = {"decoder_depth": 4, **preset.tasks.get("ReConPretrainer", {}), **preset.backbone}
+    for name in ("num_groups", "group_size", "depth"):
+        if getattr(FLAGS, name) is not None:
+            size[name] = getattr(FLAGS, name)
+    return size
+
+
 class Worker:
     """A process that runs one implementation."""
 
-    def __init__(self, implementation, flag_overrides=()):
+    def __init__(self, implementation, size):
         self.implementation = implementation
         backend = "torch" if implementation == BASELINE else implementation
         arguments = [
-            flag.serialize()
-            for flag in FLAGS.get_key_flags_for_module(sys.argv[0])
-            if flag.present and flag.name not in ("worker", "plot", "scaling")
+            flag.serialize() for flag in FLAGS.get_key_flags_for_module(sys.argv[0]) if flag.present
         ]
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 (open as long as the process)
         self.process = subprocess.Popen(
@@ -236,8 +237,8 @@ class Worker:
                 sys.executable,
                 __file__,
                 *arguments,
-                *flag_overrides,
                 f"--worker={implementation}",
+                f"--size={json.dumps(size)}",
             ],
             env={**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"},
             stdin=subprocess.PIPE,
@@ -264,15 +265,16 @@ class Worker:
         self.process.wait()
 
 
-def measure(implementations, flag_overrides=()):
+def measure(implementations):
     """Let the implementations take turns; give a row for each."""
-    workers = [Worker(name, flag_overrides) for name in implementations]
+    size = sizes()
+    workers = [Worker(name, size) for name in implementations]
     work_of = {}
     if FLAGS.task != "group":
         # PyTorch counts; the other backends run the same source.
         for name in {BASELINE, "torch"} & {*implementations, "torch"}:
             worker = next((w for w in workers if w.implementation == name), None)
-            counter = worker or Worker(name, flag_overrides)
+            counter = worker or Worker(name, size)
             work_of[name] = counter.ask("count")["work"]
             if worker is None:
                 counter.close()
@@ -319,6 +321,7 @@ def main(_):
     if FLAGS.worker:
         work(FLAGS.worker)
         return
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     rows = measure([BASELINE, *FLAGS.backends])
     print_rows(rows, task=FLAGS.task, preset=FLAGS.preset, batch_size=FLAGS.batch_size)
 

@@ -20,10 +20,12 @@ class TransformerBlock(keras.layers.Layer):
 
     Call arguments:
         tokens: Float tensor of shape `(B, T, C)`.
+        num_outputs: Number O of tokens, the last ones, to give; all if not given. The other ones
+            are attended to alone.
         training: Whether stochastic depth is on.
 
     Returns:
-        Float tensor of shape `(B, T, C)`.
+        Float tensor of shape `(B, O, C)`.
 
     Example:
 
@@ -56,12 +58,19 @@ class TransformerBlock(keras.layers.Layer):
         for layer in (self.norm, self.attention, self.mlp_norm, self.mlp):
             layer.build(tokens_shape)
 
-    def call(self, tokens, training=False):
-        tokens = tokens + self.drop(self.attention(self.norm(tokens)), training=training)
+    def call(self, tokens, num_outputs=None, training=False):
+        normed = self.norm(tokens)
+        if num_outputs is None:
+            attended = self.attention(normed)
+        else:
+            attended = self.attention(normed[:, -num_outputs:], normed)
+            tokens = tokens[:, -num_outputs:]
+        tokens = tokens + self.drop(attended, training=training)
         return tokens + self.drop(self.mlp(self.mlp_norm(tokens)), training=training)
 
-    def compute_output_shape(self, tokens_shape):
-        return tokens_shape
+    def compute_output_spec(self, tokens, num_outputs=None, training=False):
+        batch, count, dim = tokens.shape
+        return keras.KerasTensor((batch, num_outputs or count, dim), self.compute_dtype)
 
     def get_config(self):
         return {

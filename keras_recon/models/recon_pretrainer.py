@@ -237,7 +237,9 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         mask_tokens = ops.repeat(self.mask_token(tokens), hidden, axis=1)
         tokens = ops.concatenate([tokens, mask_tokens], axis=1)
         for block in self.decoder_blocks:
-            tokens = block(tokens + positions, training=training)
+            # What becomes of the visible tokens in the last block nobody asks.
+            num_outputs = hidden if block is self.decoder_blocks[-1] else None
+            tokens = block(tokens + positions, num_outputs=num_outputs, training=training)
         points = self.reconstruction_dense(self.decoder_norm(tokens[:, -hidden:]))
         return ops.reshape(points, (-1, hidden, self.backbone.group_size, 3))
 

@@ -29,7 +29,7 @@ def batch_norm(layer, x, training):
     return (x - mean) / np.sqrt(variance + 1e-5) * array(layer.gamma) + array(layer.beta)
 
 
-def slow_embedding(layer, patches, training):
+def slow_embedding(layer, patches, training, batch_norm=batch_norm):
     hidden = batch_norm(layer.point_norm, dense(layer.point_dense, patches), training)
     points = dense(layer.feature_dense, np.maximum(hidden, 0))
     largest = points.max(axis=2, keepdims=True)
@@ -56,6 +56,35 @@ def test_tokens_are_those_of_the_explicit_concatenation(random, shape, training)
     expected = slow_embedding(layer, patches, training)
     tokens = to_numpy(layer(patches, training=training))
     np.testing.assert_allclose(tokens, expected, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("num_tokens", [1, 3, 5])
+def test_first_tokens_alone_are_the_first_of_all(random, num_tokens, training):
+    layer, patches = embedding_of(random), patches_of(random)
+    # The statistics are of all patches.
+    expected = slow_embedding(layer, patches, training)[:, :num_tokens]
+    tokens = to_numpy(layer(patches, num_tokens=num_tokens, training=training))
+    np.testing.assert_allclose(tokens, expected, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("num_tokens", [None, 2])
+def test_running_statistics_are_those_of_all_patches(random, num_tokens):
+    layer, patches = embedding_of(random), patches_of(random)
+    norms = (layer.point_norm, layer.patch_norm)
+    before = [(array(norm.moving_mean), array(norm.moving_variance)) for norm in norms]
+    seen = []
+
+    def watch(norm, x, training):
+        seen.append(x.reshape(-1, x.shape[-1]))
+        return batch_norm(norm, x, training)
+
+    slow_embedding(layer, patches, True, watch)
+    layer(patches, num_tokens=num_tokens, training=True)
+    for norm, (mean, variance), rows in zip(norms, before, seen, strict=True):
+        expected = 0.9 * mean + 0.1 * rows.mean(0), 0.9 * variance + 0.1 * rows.var(0, ddof=1)
+        np.testing.assert_allclose(to_numpy(norm.moving_mean), expected[0], rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(to_numpy(norm.moving_variance), expected[1], rtol=1e-4)
 
 
 def test_order_of_the_points_of_a_patch_does_not_matter(random):

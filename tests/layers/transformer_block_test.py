@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from harness import run_layer_test, to_numpy
 from reference import attention, layer_norm, mlp, randomize
 
@@ -30,6 +31,14 @@ def test_tokens_are_those_of_the_slow_version(random):
     expected = tokens + attention(block.attention, layer_norm(block.norm, tokens))
     expected = expected + mlp(block.mlp, layer_norm(block.mlp_norm, expected))
     np.testing.assert_allclose(to_numpy(block(tokens)), expected, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("num_outputs", [1, 4, 7])
+def test_the_last_tokens_alone_are_the_last_of_all(random, num_outputs):
+    block, tokens = block_of(random), tokens_of(random)
+    expected = to_numpy(block(tokens))[:, -num_outputs:]
+    last = to_numpy(block(tokens, num_outputs=num_outputs))
+    np.testing.assert_allclose(last, expected, rtol=1e-4, atol=1e-5)
 
 
 def test_order_of_the_tokens_is_kept_but_does_not_matter(random):
