@@ -58,5 +58,5 @@ def test_example_runs(code, tmp_path, monkeypatch):
     "name", [name for name, value in OBJECTS.items() if inspect.isclass(value)]
 )
 def test_public_class_has_an_example(name):
-    mixin = name.endswith(("Mixin", "InputChecks", "preset_files.Preset"))
+    mixin = name.endswith(("Mixin", "InputChecks", "BuiltOptimizer", "preset_files.Preset"))
     assert mixin or "```python" in (inspect.getdoc(OBJECTS[name]) or "")
