@@ -7,9 +7,11 @@ r"""Measure Keras ReCon against a plain PyTorch ReCon, on one machine, in one ru
 
 Each implementation has a process of its own, and they take turns, so that all meet the same
 machine. Prints a JSON line for each: median, least and most seconds of a step, the median of its
-round-by-round speed-up over the baseline, peak memory of the process, the floating-point work of
-its matrix products, and what fraction of the machine's rate of large matrix products, the highest
-that any implementation reaches, this is. Needs `pip install "keras-recon[jax,torch]"`.
+round-by-round speed-up over the baseline, peak memory of the process and, for a pretraining step,
+the floating-point work of its matrix products, and what fraction of the machine's rate of large
+matrix products, the highest that any implementation reaches, this is.
+
+Needs `pip install "keras-recon[jax,torch]"`.
 """
 
 import itertools
@@ -270,8 +272,8 @@ def measure(implementations):
     size = sizes()
     workers = [Worker(name, size) for name in implementations]
     work_of = {}
-    if FLAGS.task != "group":
-        # PyTorch counts; the other backends run the same source.
+    if FLAGS.task == "pretrain":
+        # PyTorch counts, where gradients are on; the other backends run the same source.
         for name in {BASELINE, "torch"} & {*implementations, "torch"}:
             worker = next((w for w in workers if w.implementation == name), None)
             counter = worker or Worker(name, size)

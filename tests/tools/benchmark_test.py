@@ -35,14 +35,14 @@ def check(rows):
 
 
 @pytest.mark.slow
-def test_grouping_is_measured_beside_the_baseline():
-    check(run("--task=group"))
+@pytest.mark.parametrize("task", ["classify", "group"])
+def test_task_is_measured_beside_the_baseline(task):
+    check(run(f"--task={task}", "--depth=1"))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("task", ["pretrain", "classify"])
-def test_model_is_measured_beside_the_baseline_with_its_work(task):
-    rows = run(f"--task={task}", "--depth=1")
+def test_pretraining_is_measured_beside_the_baseline_with_its_work():
+    rows = run("--task=pretrain", "--depth=1")
     check(rows)
     for row in rows.values():
         assert 0 < row["fraction_of_peak"] < 1
