@@ -2,17 +2,7 @@ import numpy as np
 import pytest
 from harness import raises_with_advice
 
-from keras_recon.visualization import confusion_matrix, plot_confusion_matrix
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """Figures instead of files."""
-    figures = []
-    monkeypatch.setattr(
-        confusion_matrix, "save_figure", lambda figure, path: figures.append(figure) or path
-    )
-    return figures
+from keras_recon.visualization import plot_confusion_matrix
 
 
 def test_counts_are_numbers_and_shares_of_the_true_class_are_shades(drawn):

@@ -2,17 +2,7 @@ import pytest
 from harness import raises_with_advice
 from matplotlib.figure import Figure
 
-from keras_recon.visualization import loss_curves, plot_loss_curves
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """Figures instead of files."""
-    figures = []
-    monkeypatch.setattr(
-        loss_curves, "save_figure", lambda figure, path: figures.append(figure) or path
-    )
-    return figures
+from keras_recon.visualization import plot_loss_curves
 
 
 def test_each_quantity_has_a_panel_the_sum_first_the_rate_last(drawn):

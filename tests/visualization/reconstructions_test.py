@@ -2,18 +2,8 @@ import numpy as np
 import pytest
 from harness import raises_with_advice
 
-from keras_recon.visualization import plot_reconstructions, reconstructions
+from keras_recon.visualization import plot_reconstructions
 from keras_recon.visualization.reconstructions import project
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """Figures instead of files."""
-    figures = []
-    monkeypatch.setattr(
-        reconstructions, "save_figure", lambda figure, path: figures.append(figure) or path
-    )
-    return figures
 
 
 def clouds(random, shapes):
