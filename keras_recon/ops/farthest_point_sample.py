@@ -37,7 +37,8 @@ def farthest_point_sample(points, num_samples):
     """
     points = ops.stop_gradient(ops.convert_to_tensor(points))
     batch, count = ops.shape(points)[:2]
-    x, y, z = points[..., 0], points[..., 1], points[..., 2]
+    # Stacked, each coordinate is contiguous.
+    x, y, z = ops.unstack(ops.stack([points[..., axis] for axis in range(3)]), 3)
     eligible = x * x + y * y + z * z > MINIMUM_SQUARED_NORM
     point_index = ops.arange(count, dtype="int32")
     sample_index = ops.arange(num_samples, dtype="int32")
@@ -46,14 +47,14 @@ def farthest_point_sample(points, num_samples):
         distance, picked, samples = state
         last = gather_points(points, picked)
         squared = (x - last[..., 0]) ** 2 + (y - last[..., 1]) ** 2 + (z - last[..., 2]) ** 2
-        distance = ops.where(eligible, ops.minimum(distance, squared), -1.0)
+        distance = ops.minimum(distance, squared)
         # The lowest index of the maximum: unlike argmax it exports, unlike top_k ties are certain.
         farthest = distance == ops.max(distance, axis=1, keepdims=True)
         picked = ops.min(ops.where(farthest, point_index, count), axis=1, keepdims=True)
         return distance, picked, ops.where(sample_index == step, picked, samples)
 
     start = (
-        ops.full((batch, count), 1e10, dtype=points.dtype),
+        ops.where(eligible, ops.cast(1e10, points.dtype), ops.cast(-1, points.dtype)),
         ops.zeros((batch, 1), dtype="int32"),
         ops.zeros((batch, num_samples), dtype="int32"),
     )

@@ -1,5 +1,6 @@
 """Exact nearest neighbours."""
 
+import keras
 from keras import ops
 
 from keras_recon.ops.pairwise_squared_distance import pairwise_squared_distance
@@ -27,5 +28,15 @@ def k_nearest_neighbors(points, queries, k):
     ```
     """
     points, queries = (ops.stop_gradient(ops.convert_to_tensor(p)) for p in (points, queries))
-    distance = pairwise_squared_distance(queries, points)
-    return ops.cast(ops.top_k(-distance, k)[1], "int32")
+
+    def nearest(pair):
+        return ops.top_k(-pairwise_squared_distance(*pair), k)[1]
+
+    if keras.config.backend() == "torch":
+        # Shape by shape PyTorch takes a third of the time for 32 shapes of 8,192 points and 512
+        # queries, whose distances are 512 MB. TensorFlow and JAX take as long either way, and
+        # TensorFlow ten times as long for one shape of 1,024 points.
+        nearest_of_each = ops.map(nearest, (queries, points))
+    else:
+        nearest_of_each = nearest((queries, points))
+    return ops.cast(nearest_of_each, "int32")

@@ -28,8 +28,8 @@ def pairwise_squared_distance(a, b):
     keras_recon.ops.pairwise_squared_distance(a, b)  # (1, 2, 4), every entry 3
     ```
     """
-    # One coordinate at a time: no (..., N, M, 3) tensor.
+    # One coordinate at a time: no (..., N, M, 3) tensor. Stacked, each is contiguous.
+    a, b = (ops.stack([points[..., axis] for axis in range(3)]) for points in (a, b))
     return sum(
-        ops.square(ops.expand_dims(a[..., axis], -1) - ops.expand_dims(b[..., axis], -2))
-        for axis in range(3)
+        ops.square(ops.expand_dims(a[axis], -1) - ops.expand_dims(b[axis], -2)) for axis in range(3)
     )
