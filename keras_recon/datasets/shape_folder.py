@@ -114,6 +114,8 @@ def _draw_split(paths, split, test_share, seed):
 def _read_points(path, num_points, seed):
     mesh = path.suffix.lower() in _MESHES
     try:
+        if not path.stat().st_size:
+            raise ValueError("an empty file")
         points = _sample_mesh(path, num_points, seed) if mesh else _read_cloud(path)
     except ImportError:
         raise
