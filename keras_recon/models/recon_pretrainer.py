@@ -63,8 +63,7 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         `"image_projection"`, `"text_projection"`, `"contrast_projection"`.
 
     Raises:
-        ValueError: If an input is missing or not as described, or the terms leave weights that
-            nothing would train.
+        ValueError: If an input is missing or not as described, or the terms don't go together.
 
     Example:
 

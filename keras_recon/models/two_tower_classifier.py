@@ -99,7 +99,10 @@ class TwoTowerClassifier(ReConClassifier):
                 patches, centers, queries=self.class_query(points), training=training
             )
             # The published code leaves out two patches, as if it skipped two more queries.
-            features += [tokens[:, 0], ops.max(tokens[:, 3:], axis=1)]
+            channels = ops.transpose(tokens[:, 3:], (0, 2, 1))
+            # XLA may round a slice otherwise where it compares it with its maximum: the gradient
+            # of `max` was then NaN on JAX. That of `top_k` compares nothing.
+            features += [tokens[:, 0], ops.top_k(channels, 1)[0][..., 0]]
         if self.stream != "reconstruction":
             queries = backbone.encode_queries(patches, centers, training=training)
             features += queries.values()
