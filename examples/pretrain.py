@@ -4,7 +4,8 @@ r"""Pretrain ReCon on Home3D: real furniture, minutes on a laptop's processor.
 
 Prints the accuracy of a linear probe on held-out shapes before and after, and writes the model
 (`preset/`), what it reached (`metrics.json`) and pictures to `--output_dir`. A run that was
-stopped goes on with `--resume`.
+stopped goes on with `--resume`. The paper's ablations are `--preset=two_tower_nano`, `--noimage`,
+`--notext`, `--nostop_gradient`, `--noreconstruction`, `--mask_type=block`, `--shared_query`.
 """
 
 import json
@@ -31,6 +32,9 @@ flags.DEFINE_enum("chamfer_norm", "l2", ["l2", "l1"], "Chamfer distance.")
 flags.DEFINE_bool("image", True, "Distil the image teacher.")
 flags.DEFINE_bool("text", True, "Distil the text teacher.")
 flags.DEFINE_bool("contrast", False, "Contrast the classes of a batch.")
+flags.DEFINE_bool("reconstruction", True, "Reconstruct; off only with --nostop_gradient.")
+flags.DEFINE_bool("stop_gradient", True, "Keep the teachers from the patches' tokens.")
+flags.DEFINE_bool("shared_query", False, "One query for class, image and text.")
 flags.DEFINE_integer("seed", 0, "Seed of weights, order, augmentation and masks.")
 flags.DEFINE_string("output_dir", "outputs/pretrain", "Folder to write to.")
 flags.DEFINE_bool("resume", False, "Go on from the last finished epoch in --output_dir.")
@@ -141,11 +145,14 @@ def main(_):
         image_dim=train.image_features.shape[1] if FLAGS.image else None,
         text_dim=train.text_features.shape[1] if FLAGS.text else None,
         contrast=FLAGS.contrast,
+        reconstruction=FLAGS.reconstruction,
+        stop_gradient=FLAGS.stop_gradient,
         mask_type=FLAGS.mask_type,
         mask_ratio=FLAGS.mask_ratio,
         chamfer_norm=FLAGS.chamfer_norm,
         stochastic_depth=FLAGS.stochastic_depth,
         preprocessor=preprocessor,
+        **({"shared_query": True} if FLAGS.shared_query else {}),  # two towers have no such option
     )
     probe_before = linear_probe(pretrainer.backbone, preprocessor, train, test)
     print(f"Linear probe before pretraining: {100 * probe_before:.1f} % of {len(test)} test shapes")
@@ -175,7 +182,8 @@ def main(_):
     # === Results ===
     probe_after = linear_probe(pretrainer.backbone, preprocessor, train, test)
     history = keras_recon.training.read_history(output_dir)
-    draw_reconstructions(pretrainer, train, test, output_dir)
+    if FLAGS.reconstruction:
+        draw_reconstructions(pretrainer, train, test, output_dir)
     keras_recon.visualization.plot_loss_curves(history, output_dir / "losses.png")
     metrics = {
         "probe_before": probe_before,

@@ -14,13 +14,21 @@ from keras_recon import (
 )
 from keras_recon.evaluation import probe_features
 from keras_recon.exporting import export
-from keras_recon.models import ReConBackbone, ReConClassifier, ReConPretrainer
+from keras_recon.models import (
+    ReConBackbone,
+    ReConClassifier,
+    ReConPretrainer,
+    TwoTowerBackbone,
+    TwoTowerClassifier,
+)
 from keras_recon.version import __version__
 
 __all__ = [
     "ReConBackbone",
     "ReConClassifier",
     "ReConPretrainer",
+    "TwoTowerBackbone",
+    "TwoTowerClassifier",
     "__version__",
     "data",
     "datasets",

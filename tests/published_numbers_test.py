@@ -18,6 +18,10 @@ FIXTURES = Path(__file__).parent / "fixtures"
 CONFIGS = json.loads((FIXTURES / "configs.json").read_text())
 PRETRAINERS = ("pretrain_tiny_rand_cdl2", "pretrain_tiny_block_cdl1")
 CLASSIFIERS = ("classifier_tiny_full", "classifier_tiny_linear")
+TWO_TOWER_PRETRAINER, TWO_TOWER_CLASSIFIER = (
+    "two_tower_pretrain_tiny",
+    "two_tower_classifier_tiny",
+)
 TERMS = {"reconstruction": "mdm", "image": "img", "text": "text", "contrast": "smc"}
 TOKENS = {
     "class_token": "cls_token",
@@ -33,14 +37,14 @@ def published(name):
 
 
 def converted(name, **options):
-    task = "pretrainer" if name in PRETRAINERS else "classifier"
+    task = "classifier" if name in (*CLASSIFIERS, TWO_TOWER_CLASSIFIER) else "pretrainer"
     tensors = read_checkpoint(FIXTURES / f"{name}.pth")
     return convert(task, {**CONFIGS[name], **options}, tensors)
 
 
 def inputs_of(numbers):
     names = ("points", "mask", "image_features", "text_features", "class_index")
-    return {name: numbers[name] for name in names}
+    return {name: numbers[name] for name in names if name in numbers}
 
 
 def relative_error(value, wanted):
@@ -261,3 +265,29 @@ def test_gradients_of_the_classifier_are_the_published_ones(name):
     )
     assert value == pytest.approx(numbers["train_nodropout/loss"], rel=1e-4)
     assert_gradients_equal(gradients, expected_gradients(model, "classifier", name, numbers))
+
+
+@pytest.mark.parametrize("mode", ["eval", "train"])
+def test_two_towers_give_the_published_losses(mode):
+    numbers, model = published(TWO_TOWER_PRETRAINER), converted(TWO_TOWER_PRETRAINER)
+    tolerance = 1e-5 if mode == "eval" else 1e-4
+    inputs = inputs_of(numbers)
+    terms = model.loss_terms(inputs, model(inputs, training=mode == "train"))
+    assert terms.keys() == {"reconstruction", "image", "text"}
+    for ours, value in terms.items():
+        assert relative_error(value, numbers[f"{mode}/loss_{TERMS[ours]}"]) <= tolerance, ours
+    assert relative_error(sum(terms.values()), numbers[f"{mode}/loss"]) <= tolerance
+
+
+def test_classifier_of_two_towers_gives_the_published_logits():
+    numbers, model = published(TWO_TOWER_CLASSIFIER), converted(TWO_TOWER_CLASSIFIER)
+    assert relative_error(model(numbers["points"]), numbers["eval/logits"]) <= 1e-5
+
+
+def test_probe_features_are_the_published_ones():
+    numbers = published("features_tiny")
+    backbone = convert(
+        "backbone", CONFIGS["features_tiny"], read_checkpoint(FIXTURES / "features_tiny.pth")
+    )
+    features = keras_recon.probe_features(backbone, numbers["points"])
+    assert relative_error(features, numbers["svm_feature"]) <= 1e-5

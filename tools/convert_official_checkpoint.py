@@ -21,6 +21,7 @@ import keras_recon
 TASKS = ("pretrainer", "classifier", "backbone")
 MASK_TYPES = {"rand": "random", "block": "block"}
 CHAMFER_NORMS = {"cdl2": "l2", "cdl1": "l1"}
+STREAMS = {"ALL": "all", "MDM": "reconstruction", "CMC": "contrast"}
 HEADS = {"full": "full", "linear": "linear", "mlp3": "mlp3"}
 
 # The published pretraining checkpoint holds the frozen teachers too.
@@ -36,6 +37,9 @@ TASK_PARTS = (
     "cls_proj.",
     "cls_head_finetune.",
 )
+# All that a two-tower checkpoint's classifier adds to the reconstruction tower.
+CLASS_QUERY = ("cls_token", "cls_pos")
+CONTRAST_TOWER = "Dis_encoder."
 
 
 class Conversion:
@@ -127,7 +131,28 @@ class Conversion:
         self.norm(block.mlp_norm, f"{name}.norm2")
         self.mlp(block.mlp, f"{name}.mlp.fc1", f"{name}.mlp.fc2")
 
+    def patch_transformer(self, tower, prefix):
+        self.patch_embedding(tower.patch_embedding, f"{prefix}encoder")
+        position = f"{prefix}pos_embed"
+        self.mlp(tower.position_embedding, f"{position}.0", f"{position}.2")
+        for index, block in enumerate(tower.blocks):
+            self.transformer_block(block, f"{prefix}blocks.blocks.{index}")
+        self.norm(tower.norm, f"{prefix}norm")
+
+    def two_tower_backbone(self, backbone, prefix):
+        self.patch_transformer(backbone.reconstruction_tower, prefix)
+        self.patch_transformer(backbone.contrast_tower, CONTRAST_TOWER)
+        queries = ("img", "text")
+        for kind, variable in (
+            ("token", backbone.queries.tokens),
+            ("pos", backbone.queries.positions),
+        ):
+            self.tokens(variable, [f"{CONTRAST_TOWER}{query}_{kind}" for query in queries])
+
     def backbone(self, backbone, prefix):
+        if isinstance(backbone, keras_recon.TwoTowerBackbone):
+            self.two_tower_backbone(backbone, prefix)
+            return
         self.patch_embedding(backbone.patch_embedding, f"{prefix}encoder")
         queries = ("cls", "img", "text")
         self.tokens(backbone.queries.tokens, [f"{prefix}{query}_token" for query in queries])
@@ -160,6 +185,9 @@ class Conversion:
 
     def classifier(self, model):
         self.backbone(model.backbone, "")
+        if isinstance(model, keras_recon.TwoTowerClassifier):
+            self.tokens(model.class_query.tokens, ["cls_token"])
+            self.tokens(model.class_query.positions, ["cls_pos"])
         # Layers by their place in the published sequence; ReLU and dropout have no weights.
         layers = [layer for layer in model.head.layers if layer.weights]
         places = (0,) if len(layers) == 1 else (0, 1, 4, 5, 8)
@@ -264,7 +292,9 @@ def build_model(task, options, tensors):
             "'encoder_dims' and 'trans_dim' of the config must be equal. "
             f"Received: {options['encoder_dims']} and {dim}"
         )
-    backbone = keras_recon.ReConBackbone(
+    two_towers = any(name.startswith(CONTRAST_TOWER) for name in tensors)
+    backbone_class = keras_recon.TwoTowerBackbone if two_towers else keras_recon.ReConBackbone
+    backbone = backbone_class(
         dim=dim,
         depth=_option(options, "depth"),
         num_heads=_option(options, "num_heads"),
@@ -275,11 +305,14 @@ def build_model(task, options, tensors):
     if task == "backbone":
         return backbone
     if task == "classifier":
-        return keras_recon.ReConClassifier(
-            backbone,
-            num_classes=_option(options, "cls_dim"),
-            head=_option(options, "type", HEADS),
-        )
+        sizes = {
+            "num_classes": _option(options, "cls_dim"),
+            "head": _option(options, "type", HEADS),
+        }
+        if two_towers:
+            stream = _option(options, "stream", STREAMS)
+            return keras_recon.TwoTowerClassifier(backbone, stream=stream, **sizes)
+        return keras_recon.ReConClassifier(backbone, **sizes)
 
     def width(projection):
         weight = tensors.get(f"{projection}.weight")
@@ -310,7 +343,8 @@ def convert(task, options, tensors):
     if task == "backbone":
         in_pretrainer = any(name.startswith("MAE_encoder.") for name in tensors)
         conversion.backbone(model, "MAE_encoder." if in_pretrainer else "")
-        conversion.finish(model, TEACHERS + TASK_PARTS)
+        two_towers = isinstance(model, keras_recon.TwoTowerBackbone)
+        conversion.finish(model, TEACHERS + TASK_PARTS + (CLASS_QUERY if two_towers else ()))
     else:
         getattr(conversion, task)(model)
         conversion.finish(model, TEACHERS)
@@ -340,7 +374,7 @@ def _outputs(model, inputs):
     outputs = model(inputs)
     if isinstance(model, keras_recon.ReConPretrainer):
         outputs = model.loss_terms(inputs, outputs)
-    elif isinstance(model, keras_recon.ReConBackbone):
+    elif not hasattr(model, "backbone"):
         outputs = {name: outputs[name] for name in outputs if name != "centers"}
     else:
         outputs = {"logits": outputs}
@@ -351,9 +385,12 @@ def _pytorch_outputs(model, tensors, inputs):
     """The same of the plain PyTorch model, straight from the checkpoint's tensors."""
     import recon_torch
     import torch
+    import two_tower_torch
 
     weights = {name: torch.from_numpy(value) for name, value in tensors.items()}
     backbone = getattr(model, "backbone", model)
+    two_towers = isinstance(backbone, keras_recon.TwoTowerBackbone)
+    plain = two_tower_torch if two_towers else recon_torch
     sizes = {
         "heads": backbone.num_heads,
         "groups": backbone.num_groups,
@@ -362,7 +399,7 @@ def _pytorch_outputs(model, tensors, inputs):
     with torch.no_grad():
         if isinstance(model, keras_recon.ReConPretrainer):
             batch = {k: torch.from_numpy(v) for k, v in inputs.items() if k != "mask"}
-            losses = recon_torch.pretrain_losses(
+            losses = plain.pretrain_losses(
                 weights,
                 batch,
                 torch.from_numpy(inputs["mask"]),
@@ -375,6 +412,9 @@ def _pytorch_outputs(model, tensors, inputs):
             )
             names = {"mdm": "reconstruction", "img": "image", "text": "text", "smc": "contrast"}
             outputs = {names[name]: loss for name, loss in losses.items()}
+        elif isinstance(model, keras_recon.TwoTowerBackbone):
+            points = torch.from_numpy(inputs)
+            outputs = two_tower_torch.encode_towers(points, weights, **sizes)
         elif isinstance(model, keras_recon.ReConBackbone):
             prefix = "MAE_encoder." if "MAE_encoder.cls_token" in weights else ""
             tokens, _, _ = recon_torch.encode(
@@ -384,7 +424,9 @@ def _pytorch_outputs(model, tensors, inputs):
             outputs = {name: tokens[:, index] for index, name in enumerate(names)}
             outputs["group_tokens"] = tokens[:, 3:]
         else:
-            outputs = {"logits": recon_torch.classify(weights, torch.from_numpy(inputs), **sizes)}
+            stream = {"stream": model.stream} if two_towers else {}
+            logits = plain.classify(weights, torch.from_numpy(inputs), **sizes, **stream)
+            outputs = {"logits": logits}
     return {name: value.numpy() for name, value in outputs.items()}
 
 

@@ -2,16 +2,14 @@
 
 import numpy as np
 
-from keras_recon.models.recon_backbone import QUERIES
-
 
 def probe_features(backbone, points, batch_size=64):
     """Describe each shape by what a linear probe of a backbone sees.
 
-    The maximum of the three queries, then the maximum plus the mean of the patches' tokens.
+    The maximum of the queries, then the maximum plus the mean of the patches' tokens.
 
     Args:
-        backbone: A `ReConBackbone`.
+        backbone: A `ReConBackbone` or a `TwoTowerBackbone`.
         points: Float array of shape `(n, N, 3)`, as the backbone accepts them.
         batch_size: Shapes in a batch.
 
@@ -40,6 +38,6 @@ def probe_features(backbone, points, batch_size=64):
     padded = np.resize(points, (-(-len(points) // batch_size) * batch_size, *points.shape[1:]))
     outputs = backbone.predict(padded, batch_size=batch_size, verbose=0)
     outputs = {name: value[: len(points)] for name, value in outputs.items()}
-    queries = np.stack([outputs[query] for query in QUERIES], axis=1)
+    queries = np.stack([outputs[query] for query in backbone.query_names], axis=1)
     groups = outputs["group_tokens"]
     return np.concatenate([queries.max(1), groups.max(1) + groups.mean(1)], axis=-1)

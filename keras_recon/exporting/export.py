@@ -17,7 +17,7 @@ def export(model, path, format="saved_model"):
     what JAX writes may save without an error and then fail to load.
 
     Args:
-        model: A `ReConClassifier`, of any backend.
+        model: A `ReConClassifier` or a `TwoTowerClassifier`, of any backend.
         path: Folder to write. It must not exist.
         format: `"saved_model"`.
 

@@ -5,7 +5,8 @@ import sys
 import keras
 import tensorflow as tf
 
-from keras_recon.models import ReConClassifier
+from keras_recon import models
+from keras_recon.presets import read_preset
 
 
 def write_saved_model(preset, path):
@@ -27,7 +28,8 @@ def write_saved_model(preset, path):
     write_saved_model(folder, folder + "/saved_model")
     ```
     """
-    classifier = ReConClassifier.from_preset(preset)
+    (task,) = read_preset(preset).tasks
+    classifier = getattr(models, task).from_preset(preset)
 
     def serve(points):
         if classifier.preprocessor is not None:

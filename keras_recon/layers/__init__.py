@@ -5,6 +5,7 @@ from keras_recon.layers.batch_normalization import BatchNormalization
 from keras_recon.layers.learned_tokens import LearnedTokens
 from keras_recon.layers.mlp import MLP
 from keras_recon.layers.patch_masking import PatchMasking
+from keras_recon.layers.patch_transformer import PatchTransformer
 from keras_recon.layers.point_cloud_preprocessor import PointCloudPreprocessor
 from keras_recon.layers.point_grouping import PointGrouping
 from keras_recon.layers.point_patch_embedding import PointPatchEmbedding
@@ -18,6 +19,7 @@ __all__ = [
     "BatchNormalization",
     "LearnedTokens",
     "PatchMasking",
+    "PatchTransformer",
     "PointCloudPreprocessor",
     "PointGrouping",
     "PointPatchEmbedding",

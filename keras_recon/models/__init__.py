@@ -3,5 +3,13 @@
 from keras_recon.models.recon_backbone import ReConBackbone
 from keras_recon.models.recon_classifier import ReConClassifier
 from keras_recon.models.recon_pretrainer import ReConPretrainer
+from keras_recon.models.two_tower_backbone import TwoTowerBackbone
+from keras_recon.models.two_tower_classifier import TwoTowerClassifier
 
-__all__ = ["ReConBackbone", "ReConClassifier", "ReConPretrainer"]
+__all__ = [
+    "ReConBackbone",
+    "ReConClassifier",
+    "ReConPretrainer",
+    "TwoTowerBackbone",
+    "TwoTowerClassifier",
+]

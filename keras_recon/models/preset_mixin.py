@@ -27,7 +27,8 @@ class PresetMixin:
             The backbone.
 
         Raises:
-            ValueError: If the preset is unknown, an argument is, or the weights don't fit.
+            ValueError: If the preset is unknown or of another backbone, an argument is unknown,
+                or the weights don't fit.
             FileNotFoundError: If a file is missing from the folder.
 
         Example:
@@ -38,7 +39,12 @@ class PresetMixin:
         backbone = keras_recon.ReConBackbone.from_preset("recon_tiny", depth=6)
         ```
         """
-        preset = read_preset(preset)
+        name, preset = preset, read_preset(preset)
+        if preset.backbone_class != cls.__name__:
+            raise ValueError(
+                f"A preset of {cls.__name__} must be of that class. "
+                f"Received: {name!r}, of {preset.backbone_class}"
+            )
         backbone = _build(cls, {**preset.backbone, **kwargs})
         if load_weights and preset.weights:
             _load_weights(backbone, preset.weights)
@@ -113,17 +119,20 @@ class TaskPresetMixin:
         classifier = keras_recon.ReConClassifier.from_preset("recon_nano", num_classes=10)
         ```
         """
-        from keras_recon.models.recon_backbone import ReConBackbone
+        from keras_recon.models import ReConBackbone, TwoTowerBackbone
 
         stored = read_preset(preset)
         own = inspect.signature(cls.__init__).parameters
         for_backbone = {k: kwargs.pop(k) for k in [*kwargs] if k not in own and k != "name"}
-        backbone = ReConBackbone.from_preset(preset, load_weights, **for_backbone)
+        two_towers = stored.backbone_class == TwoTowerBackbone.__name__
+        backbone_class = TwoTowerBackbone if two_towers else ReConBackbone
+        backbone = backbone_class.from_preset(preset, load_weights, **for_backbone)
         if stored.preprocessor:
             kwargs.setdefault("preprocessor", _build(PointCloudPreprocessor, stored.preprocessor))
         saved = stored.tasks.get(cls.__name__, {})
         task = _build(cls, {"backbone": backbone, **saved, **kwargs})
-        kept = all(kwargs.get(k, saved.get(k)) == saved.get(k) for k in cls.weight_options)
+        before = {k: saved.get(k, own[k].default) for k in cls.weight_options}
+        kept = all(kwargs.get(k, before[k]) == before[k] for k in before)
         if load_weights and saved and stored.task_weights and kept:
             _load_weights(_OwnLayers(task), stored.task_weights)
         return task

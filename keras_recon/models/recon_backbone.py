@@ -11,15 +11,13 @@ from keras_recon.layers import (
     PointPatchEmbedding,
     ReConBlock,
 )
-from keras_recon.models.input_checks import InputChecks
-from keras_recon.models.preset_mixin import PresetMixin
-from keras_recon.validation import check_points
+from keras_recon.models.patch_backbone_mixin import PatchBackboneMixin
 
 QUERIES = ("class_token", "image_token", "text_token")
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
-class ReConBackbone(InputChecks, PresetMixin, keras.Model):
+class ReConBackbone(PatchBackboneMixin, keras.Model):
     """Encoder of ReCon: patches of points, three learned queries, two-stream blocks.
 
     The published sizes are presets: `recon_base`, `recon_small`, `recon_tiny`; `recon_nano` is
@@ -36,6 +34,8 @@ class ReConBackbone(InputChecks, PresetMixin, keras.Model):
         mlp_ratio: Hidden width of the blocks' MLPs, in units of `dim`.
         stochastic_depth: Chance of dropping a branch of the last block; grows linearly from 0 at
             the first.
+        shared_query: Whether one learned query serves as class, image and text query: the paper's
+            ablation. Its token then goes under all three names.
         **kwargs: `name`, `dtype` and the like, for `keras.Model`.
 
     Call arguments:
@@ -66,6 +66,8 @@ class ReConBackbone(InputChecks, PresetMixin, keras.Model):
         - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
     """
 
+    query_names = QUERIES
+
     def __init__(
         self,
         dim=384,
@@ -77,6 +79,7 @@ class ReConBackbone(InputChecks, PresetMixin, keras.Model):
         position_width=128,
         mlp_ratio=4,
         stochastic_depth=0.1,
+        shared_query=False,
         **kwargs,
     ):
         # Coordinates reach the grouping in float32, whatever the dtype policy.
@@ -90,6 +93,7 @@ class ReConBackbone(InputChecks, PresetMixin, keras.Model):
         self.position_width = position_width
         self.mlp_ratio = mlp_ratio
         self.stochastic_depth = stochastic_depth
+        self.shared_query = shared_query
 
         # === Layers ===
         policy = self.dtype_policy
@@ -99,7 +103,11 @@ class ReConBackbone(InputChecks, PresetMixin, keras.Model):
         )
         self.position_embedding = MLP(position_width, dim, dtype=policy, name="position_embedding")
         self.queries = LearnedTokens(
-            len(QUERIES), dim, with_positions=True, dtype=policy, name="queries"
+            1 if shared_query else len(QUERIES),
+            dim,
+            with_positions=True,
+            dtype=policy,
+            name="queries",
         )
         self.blocks = [
             ReConBlock(
@@ -118,7 +126,7 @@ class ReConBackbone(InputChecks, PresetMixin, keras.Model):
     def build(self, input_shape=None):
         if self.built:
             return
-        queries, tokens = (None, len(QUERIES), self.dim), (None, None, self.dim)
+        queries, tokens = (None, self.queries.count, self.dim), (None, None, self.dim)
         self.patch_embedding.build((None, self.num_groups, self.group_size, 3))
         self.position_embedding.build((None, None, 3))
         self.queries.build()
@@ -133,21 +141,6 @@ class ReConBackbone(InputChecks, PresetMixin, keras.Model):
         queries, tokens = self.encode(tokens, centers, training=training)
         return {**self.name_queries(queries), "group_tokens": tokens, "centers": centers}
 
-    def group(self, points):
-        """Check the points and split them into patches.
-
-        Args:
-            points: Float tensor of shape `(B, N, 3)`.
-
-        Returns:
-            Patches `(B, G, S, 3)` relative to their centre, and centres `(B, G, 3)`.
-
-        Raises:
-            ValueError: If the points are of another shape or dtype, too few or not finite.
-        """
-        check_points(points, minimum=self.minimum_points)
-        return self.grouping(points)
-
     def encode(self, tokens, centers, stop_gradient=False, training=False):
         """Run the blocks over the queries and the embedded patches.
 
@@ -158,7 +151,8 @@ class ReConBackbone(InputChecks, PresetMixin, keras.Model):
             training: Whether stochastic depth is on.
 
         Returns:
-            Queries `(B, 3, C)` and tokens `(B, T, C)`, both after the final norm.
+            Queries `(B, Q, C)`, three of them or a shared one, and tokens `(B, T, C)`, both after
+            the final norm.
         """
         positions = self.position_embedding(centers)
         queries, query_positions = self.queries(tokens)
@@ -171,32 +165,30 @@ class ReConBackbone(InputChecks, PresetMixin, keras.Model):
             )
         return self.norm(queries), self.norm(tokens)
 
-    @staticmethod
-    def name_queries(queries):
-        """Split `(B, 3, C)` into the class, image and text token, `(B, C)` each, by name."""
-        return dict(zip(QUERIES, ops.unstack(queries, len(QUERIES), axis=1), strict=True))
+    def encode_masked(self, patches, centers, num_visible, stop_gradient=True, training=False):
+        """Encode the visible patches for pretraining.
 
-    @property
-    def minimum_points(self):
-        """The smallest number of points a shape that the model can group."""
-        return max(self.num_groups, self.group_size)
+        Args:
+            patches: Float tensor of shape `(B, G, S, 3)`: the visible patches first.
+            centers: Float tensor of shape `(B, G, 3)`: their centres.
+            num_visible: Number V of visible patches.
+            stop_gradient: Whether gradients of the queries stop before the patches' tokens.
+            training: Whether batch statistics and stochastic depth are on.
 
-    def check_inputs(self, inputs):
-        check_points(inputs, self.minimum_points)
+        Returns:
+            The queries by name, `(B, C)` each, and the visible tokens `(B, V, C)`.
+        """
+        # Hidden patches have no token, but count in the batch statistics.
+        tokens = self.patch_embedding(patches, num_tokens=num_visible, training=training)
+        queries, tokens = self.encode(
+            tokens, centers[:, :num_visible], stop_gradient=stop_gradient, training=training
+        )
+        return self.name_queries(queries), tokens
 
-    def compute_output_spec(self, points, training=False):
-        check_points(points, self.minimum_points)
-        batch = points.shape[0]
-        # A symbolic tensor each: one shared by all three would make them one output.
-        return {
-            **{
-                query: keras.KerasTensor((batch, self.dim), self.compute_dtype) for query in QUERIES
-            },
-            "group_tokens": keras.KerasTensor(
-                (batch, self.num_groups, self.dim), self.compute_dtype
-            ),
-            "centers": keras.KerasTensor((batch, self.num_groups, 3), "float32"),
-        }
+    def name_queries(self, queries):
+        """Split `(B, Q, C)` into the class, image and text token, `(B, C)` each, by name."""
+        tokens = ops.unstack(queries, self.queries.count, axis=1)
+        return dict(zip(QUERIES, tokens * (len(QUERIES) // len(tokens)), strict=True))
 
     def get_config(self):
         return {
@@ -211,4 +203,5 @@ class ReConBackbone(InputChecks, PresetMixin, keras.Model):
             "position_width": self.position_width,
             "mlp_ratio": self.mlp_ratio,
             "stochastic_depth": self.stochastic_depth,
+            "shared_query": self.shared_query,
         }

@@ -8,7 +8,7 @@ from keras_recon.layers.initializers import truncated_normal
 from keras_recon.models.built_optimizer import BuiltOptimizer
 from keras_recon.models.input_checks import InputChecks
 from keras_recon.models.preset_mixin import TaskPresetMixin
-from keras_recon.models.recon_backbone import QUERIES
+from keras_recon.models.recon_backbone import QUERIES, ReConBackbone
 from keras_recon.validation import check_points
 
 HEADS = ("full", "linear", "mlp3")
@@ -60,6 +60,7 @@ class ReConClassifier(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
     """
 
+    backbone_class = ReConBackbone
     weight_options = ("num_classes", "head")
 
     def __init__(
@@ -67,6 +68,11 @@ class ReConClassifier(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
     ):
         if head not in HEADS:
             raise ValueError(f"`head` must be one of {HEADS}. Received: head={head!r}")
+        if not isinstance(backbone, self.backbone_class):
+            raise ValueError(
+                f"`backbone` of a {type(self).__name__} must be a {self.backbone_class.__name__}. "
+                f"Received: a {type(backbone).__name__}"
+            )
         kwargs.setdefault("dtype", backbone.dtype_policy)
         super().__init__(autocast=False, **kwargs)
         self.num_classes = num_classes
@@ -93,15 +99,24 @@ class ReConClassifier(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
 
     def build(self, input_shape=None):
         if not self.built:
-            self.head.build((None, (len(QUERIES) + 1) * self.backbone.dim))
+            self.head.build((None, self.num_features))
             self.built = True
 
     def call(self, points, training=False):
         # A frozen backbone keeps its running statistics and drops nothing.
-        outputs = self.backbone(points, training=training and self.backbone.trainable)
-        pooled = ops.max(outputs["group_tokens"], axis=1)
-        features = ops.concatenate([*(outputs[query] for query in QUERIES), pooled], axis=-1)
+        features = self.features(points, training=training and self.backbone.trainable)
         return self.head(features, training=training)
+
+    @property
+    def num_features(self):
+        """Number of features that the head reads."""
+        return (len(QUERIES) + 1) * self.backbone.dim
+
+    def features(self, points, training=False):
+        """What the head reads: float tensor of shape `(B, num_features)`."""
+        outputs = self.backbone(points, training=training)
+        pooled = ops.max(outputs["group_tokens"], axis=1)
+        return ops.concatenate([*(outputs[query] for query in QUERIES), pooled], axis=-1)
 
     def check_inputs(self, inputs):
         check_points(inputs, self.backbone.minimum_points)

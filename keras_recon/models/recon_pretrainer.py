@@ -29,10 +29,11 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
 
     The loss is the unweighted sum of the Chamfer distance of the hidden patches, of smooth-L1
     distances between a projection of the image (text) query and the teacher's feature, and of a
-    contrast between classes over the class query; each term but the first is optional.
+    contrast between classes over the class query. Each term can be left out: patches are hidden
+    all the same, so that a comparison is of the terms.
 
     Args:
-        backbone: A `ReConBackbone`.
+        backbone: A `ReConBackbone` or a `TwoTowerBackbone`.
         decoder_depth: Number of decoder blocks.
         decoder_num_heads: Heads of the decoder; those of the backbone if not given.
         mask_ratio: Share of the patches to hide; `int(mask_ratio * G)` of them.
@@ -40,7 +41,12 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         chamfer_norm: `"l2"` or `"l1"`.
         image_dim: Number of features of the image teacher; None for none.
         text_dim: Number of features of the text teacher; None for none.
-        contrast: Whether to contrast the classes of a batch; needs `"class_index"`.
+        contrast: Whether to contrast the classes of a batch; needs `"class_index"`, and a
+            backbone with a class query.
+        reconstruction: Whether to reconstruct. There is no decoder otherwise, and the teachers
+            must train the patches' tokens: `stop_gradient=False`.
+        stop_gradient: Whether gradients of the queries stop before the patches' tokens, so that
+            the teachers don't disturb the reconstruction. Two towers share nothing to stop at.
         preprocessor: `PointCloudPreprocessor` to save with the model, or None.
         **kwargs: `name`, `dtype` and the like, for `keras.Model`.
 
@@ -52,12 +58,12 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
 
     Returns:
         A dict as the backbone gives it, `"group_tokens"` only of the visible patches, and
-        `"mask"` `(B, G)`, `"reconstruction"` and `"target"` `(B, M, S, 3)` of the M hidden
-        patches, relative to their centres; and for each term its `"image_projection"`,
-        `"text_projection"`, `"contrast_projection"`.
+        `"mask"` `(B, G)`; as the terms ask for, `"reconstruction"` and `"target"`
+        `(B, M, S, 3)` of the M hidden patches, relative to their centres, and
+        `"image_projection"`, `"text_projection"`, `"contrast_projection"`.
 
     Raises:
-        ValueError: If an input is missing or not as described.
+        ValueError: If an input is missing or not as described, or the terms don't go together.
 
     Example:
 
@@ -80,7 +86,7 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
     """
 
-    weight_options = ("decoder_depth", "image_dim", "text_dim", "contrast")
+    weight_options = ("decoder_depth", "image_dim", "text_dim", "contrast", "reconstruction")
 
     def __init__(
         self,
@@ -93,6 +99,8 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         image_dim=None,
         text_dim=None,
         contrast=False,
+        reconstruction=True,
+        stop_gradient=True,
         preprocessor=None,
         **kwargs,
     ):
@@ -103,10 +111,14 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         self.image_dim = image_dim
         self.text_dim = text_dim
         self.contrast = contrast
+        self.reconstruction = reconstruction
+        self.stop_gradient = stop_gradient
         self.preprocessor = preprocessor
 
+        self._check_terms(backbone)
+
         # === Layers ===
-        policy, dim = self.dtype_policy, backbone.dim
+        policy = self.dtype_policy
         self.backbone = backbone
         self.masking = PatchMasking(mask_ratio, mask_type, name="masking")
         if not self.num_hidden:
@@ -114,27 +126,8 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
                 f"`mask_ratio` must hide at least one of the {backbone.num_groups} patches. "
                 f"Received: mask_ratio={mask_ratio}"
             )
-        self.mask_token = LearnedTokens(1, dim, dtype=policy, name="mask_token")
-        self.decoder_position_embedding = MLP(
-            backbone.position_width, dim, dtype=policy, name="decoder_position_embedding"
-        )
-        self.decoder_blocks = [
-            TransformerBlock(
-                dim,
-                self.decoder_num_heads,
-                backbone.mlp_ratio,
-                stochastic_depth=float(rate),
-                dtype=policy,
-                name=f"decoder_block_{index}",
-            )
-            for index, rate in enumerate(np.linspace(0, backbone.stochastic_depth, decoder_depth))
-        ]
-        self.decoder_norm = keras.layers.LayerNormalization(
-            epsilon=1e-5, dtype=policy, name="decoder_norm"
-        )
-        self.reconstruction_dense = self._dense(
-            3 * backbone.group_size, name="reconstruction_dense"
-        )
+        if reconstruction:
+            self._add_decoder(backbone)
         if image_dim:
             self.image_projection = self._dense(image_dim, name="image_projection")
         if text_dim:
@@ -158,29 +151,71 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         self.term_metrics = {name: keras.metrics.Mean(name=name) for name in self._term_names()}
         self.build()
 
+    def _add_decoder(self, backbone):
+        policy, dim = self.dtype_policy, backbone.dim
+        self.mask_token = LearnedTokens(1, dim, dtype=policy, name="mask_token")
+        self.decoder_position_embedding = MLP(
+            backbone.position_width, dim, dtype=policy, name="decoder_position_embedding"
+        )
+        self.decoder_blocks = [
+            TransformerBlock(
+                dim,
+                self.decoder_num_heads,
+                backbone.mlp_ratio,
+                stochastic_depth=float(rate),
+                dtype=policy,
+                name=f"decoder_block_{index}",
+            )
+            for index, rate in enumerate(
+                np.linspace(0, backbone.stochastic_depth, self.decoder_depth)
+            )
+        ]
+        self.decoder_norm = keras.layers.LayerNormalization(
+            epsilon=1e-5, dtype=policy, name="decoder_norm"
+        )
+        self.reconstruction_dense = self._dense(
+            3 * backbone.group_size, name="reconstruction_dense"
+        )
+
+    def _check_terms(self, backbone):
+        if not self._term_names():
+            raise ValueError(
+                "A pretrainer must have a term: `reconstruction`, `image_dim`, `text_dim` or "
+                "`contrast`. Received: none of them"
+            )
+        if self.stop_gradient and not self.reconstruction:
+            raise ValueError(
+                "`reconstruction=False` must come with `stop_gradient=False`: nothing else trains "
+                "the patches' tokens. Received: stop_gradient=True"
+            )
+        if self.contrast and "class_token" not in backbone.query_names:
+            raise ValueError(
+                "`contrast=True` must come with a backbone that has a class query, as "
+                f"ReConBackbone has. Received: a {type(backbone).__name__}"
+            )
+
     def _dense(self, units, name):
         return keras.layers.Dense(
             units, kernel_initializer=truncated_normal(), dtype=self.dtype_policy, name=name
         )
 
     def _term_names(self):
-        wanted = {
-            "reconstruction": True,
-            "image": self.image_dim,
-            "text": self.text_dim,
-            "contrast": self.contrast,
-        }
+        return [*(["reconstruction"] if self.reconstruction else []), *self._projected_terms()]
+
+    def _projected_terms(self):
+        wanted = {"image": self.image_dim, "text": self.text_dim, "contrast": self.contrast}
         return [name for name, on in wanted.items() if on]
 
     def build(self, input_shape=None):
         if self.built:
             return
         dim = self.backbone.dim
-        self.mask_token.build()
-        self.decoder_position_embedding.build((None, None, 3))
-        for layer in (*self.decoder_blocks, self.decoder_norm, self.reconstruction_dense):
-            layer.build((None, None, dim))
-        for name in self._term_names()[1:]:
+        if self.reconstruction:
+            self.mask_token.build()
+            self.decoder_position_embedding.build((None, None, 3))
+            for layer in (*self.decoder_blocks, self.decoder_norm, self.reconstruction_dense):
+                layer.build((None, None, dim))
+        for name in self._projected_terms():
             getattr(self, f"{name}_projection").build((None, dim))
         self.built = True
 
@@ -192,19 +227,17 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         patches, ordered_centers = gather_points(patches, order), gather_points(centers, order)
         visible = self.backbone.num_groups - self.num_hidden
 
-        # Hidden patches have no token, but count in the batch statistics.
-        tokens = self.backbone.patch_embedding(patches, num_tokens=visible, training=training)
-        queries, tokens = self.backbone.encode(
-            tokens, ordered_centers[:, :visible], stop_gradient=True, training=training
+        queries, tokens = self.backbone.encode_masked(
+            patches,
+            ordered_centers,
+            num_visible=visible,
+            stop_gradient=self.stop_gradient,
+            training=training,
         )
-        outputs = {
-            **self.backbone.name_queries(queries),
-            "group_tokens": tokens,
-            "centers": centers,
-            "mask": mask,
-            "reconstruction": self.decode(tokens, ordered_centers, training=training),
-            "target": patches[:, visible:],
-        }
+        outputs = {**queries, "group_tokens": tokens, "centers": centers, "mask": mask}
+        if self.reconstruction:
+            outputs["reconstruction"] = self.decode(tokens, ordered_centers, training=training)
+            outputs["target"] = patches[:, visible:]
         return {**outputs, **self.project(outputs, training=training)}
 
     def visible_first(self, mask):
@@ -247,7 +280,7 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         """Project each query for the term that it serves, `{"image_projection": ..., ...}`."""
         queries = dict(zip(("contrast", "image", "text"), QUERIES, strict=True))
         projections = {}
-        for name in self._term_names()[1:]:
+        for name in self._projected_terms():
             key = f"{name}_projection"
             projections[key] = getattr(self, key)(outputs[queries[name]], training=training)
         return projections
@@ -260,12 +293,14 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
             outputs: The dict that it gave.
 
         Returns:
-            A dict of scalars: `"reconstruction"` and, as configured, `"image"`, `"text"`,
+            A dict of scalars, as configured: `"reconstruction"`, `"image"`, `"text"`,
             `"contrast"`.
         """
-        terms = {
-            "reconstruction": self.chamfer_distance(outputs["target"], outputs["reconstruction"])
-        }
+        terms = {}
+        if "reconstruction" in outputs:
+            terms["reconstruction"] = self.chamfer_distance(
+                outputs["target"], outputs["reconstruction"]
+            )
         for name in ("image", "text"):
             if f"{name}_projection" in outputs:
                 terms[name] = self.feature_distillation(
@@ -319,11 +354,12 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
             **backbone.compute_output_spec(inputs["points"]),
             "group_tokens": keras.KerasTensor((batch, visible, backbone.dim), dtype),
             "mask": keras.KerasTensor((batch, backbone.num_groups), "bool"),
-            "reconstruction": keras.KerasTensor(patches, dtype),
-            "target": keras.KerasTensor(patches, "float32"),
         }
+        if self.reconstruction:
+            spec["reconstruction"] = keras.KerasTensor(patches, dtype)
+            spec["target"] = keras.KerasTensor(patches, "float32")
         widths = {"image": self.image_dim, "text": self.text_dim, "contrast": CONTRAST_DIM}
-        for name in self._term_names()[1:]:
+        for name in self._projected_terms():
             spec[f"{name}_projection"] = keras.KerasTensor((batch, widths[name]), dtype)
         return spec
 
@@ -339,5 +375,7 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
             "image_dim": self.image_dim,
             "text_dim": self.text_dim,
             "contrast": self.contrast,
+            "reconstruction": self.reconstruction,
+            "stop_gradient": self.stop_gradient,
             "preprocessor": keras.saving.serialize_keras_object(self.preprocessor),
         }

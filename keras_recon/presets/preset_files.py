@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from keras_recon.presets.sizes import SIZES, TASKS
+from keras_recon.presets.sizes import BACKBONE_CLASSES, SIZES, TASKS
 
 CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
 TASK, TASK_WEIGHTS, PREPROCESSOR = "task.json", "task.weights.h5", "preprocessor.json"
@@ -25,6 +25,7 @@ class Preset:
 
     Attributes:
         backbone: Arguments of the backbone.
+        backbone_class: Name of the backbone's class.
         tasks: For each task class that it was saved from or that has options, its arguments.
         preprocessor: Arguments of the preprocessor, or None.
         metadata: How it came about; empty for a built-in size.
@@ -33,6 +34,7 @@ class Preset:
     """
 
     backbone: dict
+    backbone_class: str
     tasks: dict = field(default_factory=dict)
     preprocessor: dict | None = None
     metadata: dict = field(default_factory=dict)
@@ -78,7 +80,11 @@ def read_preset(preset):
     """
     name = os.fspath(preset)
     if name in SIZES:
-        return Preset(backbone=dict(SIZES[name]), tasks=TASKS.get(name, {}))
+        return Preset(
+            backbone=dict(SIZES[name]),
+            backbone_class=BACKBONE_CLASSES[name],
+            tasks=TASKS.get(name, {}),
+        )
     folder = _SHIPPED / name if name in preset_names() else Path(name)
     if not folder.is_dir():
         near = difflib.get_close_matches(name, preset_names(), n=1)
@@ -104,6 +110,7 @@ def _read_folder(folder):
         _require(folder, name)
     return Preset(
         backbone=config["config"],
+        backbone_class=config["class_name"],
         tasks=tasks,
         preprocessor=preprocessor,
         metadata=metadata,

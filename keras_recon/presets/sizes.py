@@ -7,7 +7,7 @@ _PUBLISHED = {
     "patch_widths": (128, 256, 512),
 }
 
-SIZES = {
+_RECON = {
     "recon_base": {**_PUBLISHED, "dim": 384, "num_heads": 6},
     "recon_small": {**_PUBLISHED, "dim": 256, "num_heads": 4},
     "recon_tiny": {**_PUBLISHED, "dim": 192, "num_heads": 3},
@@ -20,6 +20,17 @@ SIZES = {
         "patch_widths": (32, 64, 128),
     },
 }
+_TWO_TOWER = {
+    "two_tower_base": _RECON["recon_base"],
+    "two_tower_nano": _RECON["recon_nano"],
+}
+
+SIZES = {**_RECON, **_TWO_TOWER}
+BACKBONE_CLASSES = {
+    **dict.fromkeys(_RECON, "ReConBackbone"),
+    **dict.fromkeys(_TWO_TOWER, "TwoTowerBackbone"),
+}
 
 # What the tasks of a size have that isn't their default.
-TASKS = {"recon_nano": {"ReConPretrainer": {"decoder_depth": 2}}}
+_NANO = {"ReConPretrainer": {"decoder_depth": 2}}
+TASKS = {"recon_nano": _NANO, "two_tower_nano": _NANO}

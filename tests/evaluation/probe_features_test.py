@@ -29,6 +29,24 @@ def test_features_are_those_of_the_definition():
         np.testing.assert_allclose(feature, wanted, rtol=1e-4, atol=1e-5)
 
 
+def test_two_towers_have_the_image_and_the_text_query():
+    backbone = keras_recon.TwoTowerBackbone(
+        dim=24, depth=1, num_heads=3, num_groups=8, group_size=4, patch_widths=(8, 16, 16)
+    )
+    points = np.random.default_rng(0).uniform(-0.5, 0.5, (2, 64, 3)).astype("float32")
+    outputs = {k: ops.convert_to_numpy(v) for k, v in backbone(points).items()}
+    groups = outputs["group_tokens"]
+    wanted = np.concatenate(
+        [
+            np.maximum(outputs["image_token"], outputs["text_token"]),
+            groups.max(axis=1) + groups.mean(axis=1),
+        ],
+        axis=1,
+    )
+    features = keras_recon.probe_features(backbone, points)
+    np.testing.assert_allclose(features, wanted, rtol=1e-4, atol=1e-5)
+
+
 def test_nan_is_refused():
     points = np.full((1, 64, 3), np.nan, "float32")
     with pytest.raises(ValueError, match="finite.*Received:"):

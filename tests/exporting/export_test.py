@@ -52,6 +52,21 @@ def test_saved_model_answers_in_a_process_with_tensorflow_alone(tmp_path, prepro
         np.testing.assert_allclose(np.load(f"{cloud}.logits.npy"), logits, atol=1e-4)
 
 
+@pytest.mark.slow
+def test_two_towers_are_exported_as_well(tmp_path):
+    backbone = keras_recon.TwoTowerBackbone(
+        dim=24, depth=1, num_heads=3, num_groups=16, group_size=8, patch_widths=(8, 16, 16)
+    )
+    model = keras_recon.TwoTowerClassifier(backbone, num_classes=5, stream="reconstruction")
+    keras_recon.export(model, tmp_path / "saved_model")
+    points = np.random.default_rng(0).normal(size=(2, 300, 3)).astype("float32")
+    np.save(tmp_path / "points.npy", points)
+    arguments = [str(tmp_path / name) for name in ("saved_model", "points.npy")]
+    subprocess.run([sys.executable, "-c", ANSWER, *arguments], check=True)
+    logits = np.load(tmp_path / "points.npy.logits.npy")
+    np.testing.assert_allclose(logits, ops.convert_to_numpy(model(points)), atol=1e-4)
+
+
 def test_unknown_format_is_refused(tmp_path):
     with pytest.raises(ValueError, match=r"must be one of \('saved_model',\).*Received:"):
         keras_recon.export(classifier(None), tmp_path / "model", format="pickle")

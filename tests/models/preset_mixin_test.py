@@ -19,7 +19,7 @@ from harness import (
 )
 
 import keras_recon
-from keras_recon import ReConBackbone, ReConClassifier, ReConPretrainer
+from keras_recon import ReConBackbone, ReConClassifier, ReConPretrainer, TwoTowerBackbone
 from keras_recon.layers import PointCloudPreprocessor
 
 OTHER_BACKENDS = [b for b in ("tensorflow", "jax", "torch") if b != keras.backend.backend()]
@@ -192,6 +192,32 @@ def test_pretrainer_of_another_mask_and_norm_keeps_its_layers(tmp_path):
     assert_same_weights(loaded, pretrainer)
     assert (loaded.masking.mask_type, loaded.num_hidden) == ("block", 2)
     assert loaded.chamfer_distance.norm == "l1"
+
+
+def test_pretrainer_of_the_defaults_keeps_layers_saved_before_there_was_an_option(tmp_path):
+    pretrainer = ReConPretrainer(tiny_backbone(), decoder_depth=1, image_dim=5)
+    pretrainer.save_to_preset(tmp_path)
+    task = json.loads((tmp_path / "task.json").read_text())
+    del task["config"]["reconstruction"]
+    (tmp_path / "task.json").write_text(json.dumps(task))
+    loaded = ReConPretrainer.from_preset(tmp_path, reconstruction=True)
+    assert_same_weights(loaded, pretrainer)
+
+
+def test_a_pretrainer_of_two_towers_comes_back_with_them(tmp_path):
+    pretrainer = ReConPretrainer(TwoTowerBackbone(**TINY), decoder_depth=1, image_dim=5)
+    pretrainer.save_to_preset(tmp_path)
+    loaded = ReConPretrainer.from_preset(tmp_path)
+    assert isinstance(loaded.backbone, TwoTowerBackbone)
+    assert_same_weights(loaded, pretrainer)
+
+
+@pytest.mark.parametrize("name", ["ReConClassifier", "Backbone", "", 3])
+def test_a_class_that_is_no_backbone_is_an_error(damaged, name):
+    content = json.loads((damaged / "config.json").read_text())
+    (damaged / "config.json").write_text(json.dumps({**content, "class_name": name}))
+    with raises_with_advice(ValueError, "ReConBackbone"):
+        ReConClassifier.from_preset(damaged)
 
 
 def test_weights_are_new_without_load_weights(saved):

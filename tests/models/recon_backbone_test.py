@@ -110,5 +110,7 @@ def test_sizes_are_the_published_ones(name, dim, num_heads):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", keras_recon.presets.preset_names())
 def test_every_preset_gives_finite_tokens(name):
-    backbone = keras_recon.ReConBackbone.from_preset(name)
+    two_towers = name.startswith("two_tower")
+    backbone_class = keras_recon.TwoTowerBackbone if two_towers else keras_recon.ReConBackbone
+    backbone = backbone_class.from_preset(name)
     assert_finite(compiled(backbone)(tiny_points(batch=2, num_points=256)))

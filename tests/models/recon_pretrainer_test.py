@@ -4,8 +4,11 @@ import pytest
 from gradients import loss_and_gradients
 from harness import (
     JIT_COMPILE,
+    TINY,
+    assert_close,
     assert_gradients,
     compiled,
+    raises_with_advice,
     run_model_test,
     tiny_backbone,
     tiny_points,
@@ -14,7 +17,7 @@ from harness import (
 from keras import ops
 from scipy.spatial import cKDTree
 
-from keras_recon import ReConPretrainer
+from keras_recon import ReConPretrainer, TwoTowerBackbone
 from keras_recon.layers import PointCloudPreprocessor
 
 ALL_TERMS = {"image_dim": 5, "text_dim": 7, "contrast": True}
@@ -23,6 +26,11 @@ ALL_TERMS = {"image_dim": 5, "text_dim": 7, "contrast": True}
 def tiny_pretrainer(**options):
     options = {"decoder_depth": 1, **ALL_TERMS, **options}
     return ReConPretrainer(tiny_backbone(**options.pop("backbone", {})), **options)
+
+
+def tiny_two_tower_pretrainer(**options):
+    options = {"decoder_depth": 1, "image_dim": 5, "text_dim": 7, **options}
+    return ReConPretrainer(TwoTowerBackbone(**TINY), **options)
 
 
 def tiny_mask(batch=4):
@@ -56,6 +64,19 @@ def test_pretrainer_as_a_model(tmp_path, options):
     if not options["image_dim"]:
         inputs = {name: inputs[name] for name in ("points", "mask")}
     run_model_test(pretrainer, inputs, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "pretrainer_of",
+    [
+        lambda: tiny_pretrainer(reconstruction=False, stop_gradient=False),
+        lambda: tiny_pretrainer(backbone={"shared_query": True}),
+        tiny_two_tower_pretrainer,
+    ],
+    ids=["without_reconstruction", "shared_query", "two_towers"],
+)
+def test_ablation_as_a_model(tmp_path, pretrainer_of):
+    run_model_test(pretrainer_of(), tiny_inputs(mask=tiny_mask()), tmp_path)
 
 
 def test_outputs_have_the_shapes_of_the_visible_and_the_hidden_patches():
@@ -155,6 +176,7 @@ def test_projections_read_the_query_of_their_term():
         ({"image_dim": None, "contrast": False}, ["reconstruction", "text"]),
         ({"image_dim": None, "text_dim": None}, ["reconstruction", "contrast"]),
         ({}, ["reconstruction", "image", "text", "contrast"]),
+        ({"reconstruction": False, "stop_gradient": False}, ["image", "text", "contrast"]),
     ],
 )
 def test_terms_are_those_configured(options, terms):
@@ -229,6 +251,8 @@ def test_every_weight_has_a_gradient():
 
 LOCAL_LAYERS = ("patch_embedding", "position_embedding", "local_")
 QUERY_LAYERS = ("queries", "query_")
+# Batch norm takes out what these add.
+IDLE_BIASES = ("point_dense/bias", "feature_dense/bias", "patch_half/bias")
 
 
 def test_teachers_do_not_disturb_the_local_tokens():
@@ -241,10 +265,90 @@ def test_reconstruction_does_not_disturb_the_queries():
     gradients = gradients_of(tiny_pretrainer(), ("reconstruction",))
     assert not any(sizes(gradients, QUERY_LAYERS).values())
     for path, size in sizes(gradients, LOCAL_LAYERS).items():
-        # Batch norm takes out what these biases add.
-        assert size > 0 or path.endswith(
-            ("point_dense/bias", "feature_dense/bias", "patch_half/bias")
+        assert size > 0 or path.endswith(IDLE_BIASES)
+
+
+def test_without_the_stop_gradient_teachers_reach_the_local_tokens():
+    pretrainer = tiny_pretrainer(stop_gradient=False)
+    gradients = gradients_of(pretrainer, ("image", "text", "contrast"))
+    reached = sizes(gradients, ("patch_embedding", "position_embedding"))
+    for path, size in reached.items():
+        assert size > 0 or path.endswith(IDLE_BIASES)
+    assert any(sizes(gradients, "local_").values())
+
+
+def test_the_stop_gradient_changes_no_output():
+    stopped = tiny_pretrainer()
+    free = tiny_pretrainer(stop_gradient=False)
+    free.set_weights(stopped.get_weights())
+    inputs = tiny_inputs(mask=tiny_mask())
+    assert_close(compiled(free)(inputs), compiled(stopped)(inputs))
+
+
+def test_without_the_reconstruction_there_is_no_decoder_but_a_mask():
+    pretrainer = tiny_pretrainer(reconstruction=False, stop_gradient=False)
+    assert not [w.path for w in pretrainer.weights if "decoder" in w.path or "mask" in w.path]
+    outputs = to_numpy(compiled(pretrainer)(tiny_inputs(mask=tiny_mask())))
+    assert not outputs.keys() & {"reconstruction", "target"}
+    assert outputs["group_tokens"].shape == (4, 4, 24)
+    gradients = gradients_of(pretrainer, ("image", "text", "contrast"))
+    assert any(sizes(gradients, "patch_embedding").values())
+
+
+def test_a_shared_query_is_one_token_under_three_names():
+    pretrainer = tiny_pretrainer(backbone={"shared_query": True})
+    queries = pretrainer.backbone.queries
+    assert queries.tokens.shape == queries.positions.shape == (1, 24)
+    outputs = to_numpy(compiled(pretrainer)(tiny_inputs()))
+    np.testing.assert_array_equal(outputs["class_token"], outputs["image_token"])
+    np.testing.assert_array_equal(outputs["class_token"], outputs["text_token"])
+
+
+@pytest.mark.parametrize("term", ["image", "text", "contrast"])
+def test_each_teacher_trains_the_shared_query(term):
+    pretrainer = tiny_pretrainer(backbone={"shared_query": True})
+    assert all(sizes(gradients_of(pretrainer, (term,)), "queries").values())
+
+
+def test_the_contrast_tower_sees_hidden_patches_and_the_decoder_does_not():
+    pretrainer = tiny_two_tower_pretrainer()
+    inputs = tiny_inputs()
+    outputs = [
+        to_numpy(compiled(pretrainer)({**inputs, "mask": mask}))
+        for mask in (tiny_mask(), ~tiny_mask())
+    ]
+    for name in ("image_token", "text_token"):
+        np.testing.assert_allclose(outputs[0][name], outputs[1][name], rtol=1e-4, atol=1e-5)
+    assert outputs[0]["group_tokens"].shape == (4, 4, 24)
+    assert not np.allclose(outputs[0]["group_tokens"], outputs[1]["group_tokens"], atol=1e-2)
+
+
+@pytest.mark.parametrize(
+    ("terms", "layers"),
+    [
+        (("reconstruction",), ("reconstruction_tower", "decoder", "mask_token")),
+        (("image", "text"), ("contrast_tower", "queries", "image_", "text_")),
+    ],
+)
+def test_each_tower_is_trained_by_its_own_terms(terms, layers):
+    gradients = gradients_of(tiny_two_tower_pretrainer(), terms)
+    own = sizes(gradients, (*layers, "reconstruction_dense") if "mask_token" in layers else layers)
+    assert any(own.values())
+    assert not any(np.abs(g).max() for p, g in gradients.items() if g is not None and p not in own)
+
+
+def test_terms_that_would_train_nothing_are_an_error():
+    with raises_with_advice(ValueError, "must have a term"):
+        tiny_pretrainer(
+            reconstruction=False, image_dim=None, text_dim=None, contrast=False, stop_gradient=False
         )
+    with raises_with_advice(ValueError, "stop_gradient=False"):
+        tiny_pretrainer(reconstruction=False)
+
+
+def test_contrast_needs_a_class_query():
+    with raises_with_advice(ValueError, "class query", "TwoTowerBackbone"):
+        tiny_two_tower_pretrainer(contrast=True)
 
 
 @pytest.fixture(

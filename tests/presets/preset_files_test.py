@@ -29,7 +29,7 @@ def files_in(folder):
 
 
 def test_built_in_sizes_are_among_the_names():
-    sizes = {"recon_base", "recon_small", "recon_tiny", "recon_nano"}
+    sizes = {"recon_base", "recon_small", "recon_tiny", "recon_nano", "two_tower_base"}
     assert sizes <= set(preset_names())
     assert preset_names() == sorted(preset_names())
 
@@ -45,6 +45,12 @@ def test_a_size_has_a_configuration_but_no_weights(name, dim, num_heads):
     assert preset.task_weights is None
 
 
+def test_a_size_of_two_towers_is_that_of_recon():
+    preset = read_preset("two_tower_base")
+    assert preset.backbone_class == "TwoTowerBackbone"
+    assert preset.backbone == read_preset("recon_base").backbone
+
+
 def test_what_is_read_can_be_changed_without_changing_the_preset():
     read_preset("recon_base").backbone["dim"] = 1
     assert read_preset("recon_base").backbone["dim"] == 384
@@ -54,6 +60,7 @@ def test_what_is_read_can_be_changed_without_changing_the_preset():
 def test_a_folder_gives_all_that_its_files_hold(folder, as_text):
     preset = read_preset(str(folder) if as_text else folder)
     assert preset.backbone == {"dim": 24}
+    assert preset.backbone_class == "ReConBackbone"
     assert preset.tasks == {"ReConClassifier": {"num_classes": 3}}
     assert preset.preprocessor == {"num_points": 64}
     assert preset.metadata == {"parameters": 7}

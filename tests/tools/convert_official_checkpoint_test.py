@@ -38,6 +38,10 @@ def tensors_of(name):
         ("classifier_tiny_full", "classifier"),
         ("classifier_tiny_linear", "classifier"),
         ("classifier_tiny_full", "backbone"),
+        ("two_tower_pretrain_tiny", "pretrainer"),
+        ("two_tower_pretrain_tiny", "backbone"),
+        ("two_tower_classifier_tiny", "classifier"),
+        ("two_tower_classifier_tiny", "backbone"),
     ],
 )
 def test_converted_model_agrees_with_pytorch(name, task):
@@ -52,6 +56,17 @@ def test_verification_refuses_a_model_that_gives_other_numbers():
     kernel.assign(kernel * 1.1)
     with pytest.raises(ValueError, match="must give the same logits as PyTorch.*Received:"):
         verify(model, tensors)
+
+
+@pytest.mark.parametrize(("stream", "start"), [("MDM", 0), ("CMC", 96)])
+def test_classifier_of_one_tower_agrees_with_pytorch(stream, start):
+    name = "two_tower_classifier_tiny"
+    tensors = tensors_of(name)
+    # The published head reads two tokens then, as one half of its kernel does here.
+    kernel = tensors["cls_head_finetune.0.weight"]
+    tensors["cls_head_finetune.0.weight"] = kernel[:, start : start + 96]
+    model = convert("classifier", {**CONFIGS[name], "stream": stream}, tensors)
+    assert verify(model, tensors) <= 1e-5
 
 
 def test_unused_tensor_is_refused():
