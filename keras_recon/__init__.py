@@ -14,12 +14,18 @@ from keras_recon import (
 )
 from keras_recon.evaluation import probe_features
 from keras_recon.exporting import export
-from keras_recon.models import ReConBackbone, ReConClassifier, ReConPretrainer
+from keras_recon.models import (
+    ReConBackbone,
+    ReConClassifier,
+    ReConPartSegmenter,
+    ReConPretrainer,
+)
 from keras_recon.version import __version__
 
 __all__ = [
     "ReConBackbone",
     "ReConClassifier",
+    "ReConPartSegmenter",
     "ReConPretrainer",
     "__version__",
     "data",
