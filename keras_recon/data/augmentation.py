@@ -181,14 +181,20 @@ class RandomDrop:
             0 <= self.max_ratio < 1, "`max_ratio` must be at least 0 and below 1.", self.max_ratio
         )
 
+    def choose(self, points, seed):
+        """Indices `(B, N)`, int32, of the points to put in each place."""
+        import tensorflow as tf
+
+        ratio = _uniform(points, 1, 0.0, self.max_ratio, seed)[..., 0]
+        draws = tf.random.stateless_uniform(
+            tf.shape(points)[:2], tf.random.experimental.stateless_fold_in(seed, 1)
+        )
+        return tf.where(draws < ratio, 0, tf.range(tf.shape(points)[1]))
+
     def __call__(self, points, seed):
         import tensorflow as tf
 
-        ratio = _uniform(points, 1, 0.0, self.max_ratio, seed)
-        draws = tf.random.stateless_uniform(
-            tf.shape(points[..., :1]), tf.random.experimental.stateless_fold_in(seed, 1)
-        )
-        return tf.where(draws < ratio, points[:, :1], points)
+        return tf.gather(points, self.choose(points, seed), batch_dims=1)
 
 
 @dataclass(frozen=True)
@@ -216,9 +222,14 @@ class RandomSample:
     def __post_init__(self):
         _require(self.num_points >= 1, "`num_points` must be at least 1.", self.num_points)
 
-    def __call__(self, points, seed):
+    def choose(self, points, seed):
+        """Indices `(B, num_points)`, int32, of the points to keep."""
         import tensorflow as tf
 
         draws = tf.random.stateless_uniform(tf.shape(points)[:2], seed)
-        kept = tf.math.top_k(draws, self.num_points, sorted=False).indices
-        return tf.gather(points, kept, batch_dims=1)
+        return tf.math.top_k(draws, self.num_points, sorted=False).indices
+
+    def __call__(self, points, seed):
+        import tensorflow as tf
+
+        return tf.gather(points, self.choose(points, seed), batch_dims=1)

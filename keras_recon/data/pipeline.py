@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from keras_recon.data.augmentation import RandomSample
-from keras_recon.data.tfrecords import FEATURES, class_index, parse_records, read_index
+from keras_recon.data.tfrecords import FEATURES, arrays_of, parse_records, read_index
 from keras_recon.datasets import PointCloudData
 
 # Shapes that a shuffle of shards holds in memory and mixes with one another.
 SHUFFLE_BUFFER = 4096
+# What has a value for each point, and follows the points that are chosen.
+PER_POINT = {"points", "part_labels"}
 
 
 def point_cloud_dataset(
@@ -35,9 +37,11 @@ def point_cloud_dataset(
         augmentations: Callables such as `RandomRotation()`, applied in this order to
             `(points, seed)`.
         features: None for batches of points alone, for a classifier or a backbone; or names of
-            further inputs, `"image_features"`, `"text_features"` or `"class_index"`, for batches
-            that are a dict of `"points"` and these, for a pretrainer.
-        labels: Whether a batch is a pair, with the labels second.
+            further inputs, for batches that are a dict of `"points"` and these:
+            `"image_features"`, `"text_features"` or `"class_index"` for a pretrainer,
+            `"shape_class"` (the shape's label) for a part segmenter.
+        labels: Whether a batch is a pair, with the labels second; `"part_labels"` for those of
+            the points instead of the shapes'.
         shuffle: Whether to shuffle the shapes, anew in every epoch.
         repeat: Whether to go on for ever. `fit` then needs `steps_per_epoch=num_batches(...)`.
         drop_remainder: Whether to leave out an epoch's last batch if it is smaller.
@@ -46,11 +50,12 @@ def point_cloud_dataset(
 
     Returns:
         A `tf.data.Dataset`. Points are float32 `(B, num_points, 3)`, features float32 `(B, D)`,
-        class indices (shapes of the same name are one class) and labels int32 `(B,)`.
+        class indices (shapes of the same caption, or name where there are none, are one class),
+        shape classes and labels int32 `(B,)`, part labels int32 `(B, num_points)`.
 
     Raises:
-        ValueError: If there are fewer points than `num_points`, a feature is unknown or absent,
-            `batch_size` is below 1, or not one batch would come out.
+        ValueError: If there are fewer points than `num_points`, features or labels are unknown
+            or absent, `batch_size` is below 1, or not one batch would come out.
         FileNotFoundError: If a file of the folder is missing.
 
     Example:
@@ -79,8 +84,11 @@ def point_cloud_dataset(
     from_memory = isinstance(source, PointCloudData)
     open_source = _open_arrays if from_memory else _open_shards
     shapes, epoch_batches, read = open_source(source, batch_size, shuffle, drop_remainder, seed)
-    _check_request(shapes, features or (), num_points)
-    names = ["points", *(features or ()), *(["label"] if labels else ())]
+    _check_request(shapes, features or (), labels, num_points)
+    inputs = {"points": "points"}
+    inputs |= {name: "label" if name == "shape_class" else name for name in features or ()}
+    target = "label" if labels is True else labels
+    names = {*inputs.values(), *([target] if target else ())}
     batches = num_batches(source, batch_size, drop_remainder)
     if not batches:
         raise ValueError(
@@ -95,18 +103,23 @@ def point_cloud_dataset(
         values = read(batch, names)
         key = tf.random.experimental.stateless_fold_in((seed, 0), epoch)
         key = tf.random.experimental.stateless_fold_in(key, place)
-        points = values["points"]
         for number, transform in enumerate(transforms):
-            points = transform(points, tf.random.experimental.stateless_fold_in(key, number))
-        values["points"] = points
-        batch_shapes = {**shapes, "points": (num_points or shapes["points"][0], 3)}
-        values = {
-            name: tf.ensure_shape(value, (static_batch, *batch_shapes[name]))
-            for name, value in values.items()
-        }
-        target = values.pop("label", None)
-        inputs = values["points"] if features is None else values
-        return (inputs, target) if labels else inputs
+            transform_key = tf.random.experimental.stateless_fold_in(key, number)
+            if hasattr(transform, "choose"):
+                chosen = transform.choose(values["points"], transform_key)
+                for name in names & PER_POINT:
+                    values[name] = tf.gather(values[name], chosen, batch_dims=1)
+            else:
+                values["points"] = transform(values["points"], transform_key)
+        for name in names:
+            shape = list(shapes[name])
+            if name in PER_POINT and num_points:
+                shape[0] = num_points
+            values[name] = tf.ensure_shape(values[name], (static_batch, *shape))
+        batch_inputs = {name: values[stored] for name, stored in inputs.items()}
+        if features is None:
+            batch_inputs = batch_inputs["points"]
+        return (batch_inputs, values[target]) if target else batch_inputs
 
     last = tf.int64.max if repeat else initial_epoch + 1
     dataset = tf.data.Dataset.range(initial_epoch, last).flat_map(
@@ -156,14 +169,19 @@ def _count(source):
     return len(source) if isinstance(source, PointCloudData) else read_index(source)["count"]
 
 
-def _check_request(shapes, features, num_points):
-    accepted = {*shapes} & {*FEATURES, "class_index"}
+def _check_request(shapes, features, labels, num_points):
+    accepted = {*shapes} & {*FEATURES, "class_index"} | {"shape_class"}
     for name in features:
         if name not in accepted:
             raise ValueError(
                 f"`features` must be among {sorted(accepted)}, which the data has. "
                 f"Received: {name!r}"
             )
+    targets = [False, True, *({*shapes} & {"part_labels"})]
+    if labels not in targets:
+        raise ValueError(
+            f"`labels` must be among {targets}, which the data has. Received: labels={labels!r}"
+        )
     available = shapes["points"][0]
     if num_points is not None and not 1 <= num_points <= available:
         raise ValueError(
@@ -176,8 +194,7 @@ def _open_arrays(data, batch_size, shuffle, drop_remainder, seed):
     """An epoch is batches of indices, which gather whole batches out of the arrays."""
     import tensorflow as tf
 
-    arrays = {"points": data.points, "label": data.labels, "class_index": class_index(data.names)}
-    arrays |= {key: value for key in FEATURES if (value := getattr(data, key)) is not None}
+    arrays = arrays_of(data)
     shapes = {key: array.shape[1:] for key, array in arrays.items()}
     with tf.device("cpu"):
         arrays = {key: tf.constant(array) for key, array in arrays.items()}

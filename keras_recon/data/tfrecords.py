@@ -10,6 +10,15 @@ import numpy as np
 
 INDEX = "index.json"
 FEATURES = ("image_features", "text_features")
+INTEGERS = ("label", "class_index", "part_labels")
+
+
+def arrays_of(data):
+    """Arrays of a `PointCloudData` that batches are made of, by the names they have there."""
+    names = data.names if data.captions is None else data.captions
+    arrays = {"points": data.points, "label": data.labels, "class_index": class_index(names)}
+    optional = {key: getattr(data, key) for key in (*FEATURES, "part_labels")}
+    return arrays | {key: value for key, value in optional.items() if value is not None}
 
 
 def write_tfrecords(data, folder, num_shards=8):
@@ -43,15 +52,14 @@ def write_tfrecords(data, folder, num_shards=8):
             f"`num_shards` must be at least 1 and at most {len(data)}, the number of shapes. "
             f"Received: num_shards={num_shards}"
         )
-    arrays = {"points": data.points, "label": data.labels, "class_index": class_index(data.names)}
-    arrays |= {key: value for key in FEATURES if (value := getattr(data, key)) is not None}
+    arrays = arrays_of(data)
 
     def record(i):
         values = {key: array[i] for key, array in arrays.items()}
         as_bytes = {
             key: tf.train.Feature(
                 bytes_list=tf.train.BytesList(
-                    value=[value.astype("<i4" if value.ndim == 0 else "<f4").tobytes()]
+                    value=[value.astype("<i4" if key in INTEGERS else "<f4").tobytes()]
                 )
             )
             for key, value in values.items()
@@ -76,6 +84,8 @@ def write_tfrecords(data, folder, num_shards=8):
             "count": len(data),
             "shapes": {key: list(array.shape[1:]) for key, array in arrays.items()},
             "class_names": list(data.class_names),
+            "part_names": data.part_names,
+            "class_parts": data.class_parts,
             "bytes": shards,
         }
         (partial / INDEX).write_text(json.dumps(index, indent=2) + "\n")
@@ -91,8 +101,8 @@ def read_index(folder):
         folder: Folder that `write_tfrecords` wrote.
 
     Returns:
-        A dict: `"count"`, `"shapes"` of the features of one example, `"class_names"` and
-        `"bytes"` of each shard.
+        A dict: `"count"`, `"shapes"` of the features of one example, `"class_names"`,
+        `"part_names"`, `"class_parts"` and `"bytes"` of each shard.
 
     Raises:
         FileNotFoundError: If the index or a shard is missing.
@@ -148,7 +158,8 @@ def parse_records(records, shapes, names):
         names: Features to parse.
 
     Returns:
-        A dict of tensors with a leading axis B: float32, int32 for labels and class indices.
+        A dict of tensors with a leading axis B: float32, int32 for labels, class indices and
+        part labels.
     """
     import tensorflow as tf
 
@@ -156,7 +167,8 @@ def parse_records(records, shapes, names):
     parsed = tf.io.parse_example(records, spec)
     return {
         name: tf.reshape(
-            tf.io.decode_raw(value, tf.float32 if shapes[name] else tf.int32), [-1, *shapes[name]]
+            tf.io.decode_raw(value, tf.int32 if name in INTEGERS else tf.float32),
+            [-1, *shapes[name]],
         )
         for name, value in parsed.items()
     }

@@ -4,6 +4,16 @@ import dataclasses
 
 import numpy as np
 
+# Those with one entry an object.
+_OPTIONAL_FIELDS = (
+    "image_features",
+    "text_features",
+    "icons",
+    "part_labels",
+    "image_paths",
+    "captions",
+)
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class PointCloudData:
@@ -21,10 +31,16 @@ class PointCloudData:
         text_features: optional float array of shape `(n, text_dim)`, the features of a frozen
             text teacher; stored as float32.
         icons: optional uint8 array of shape `(n, 64, 64, 3)`, RGB pictures of the objects.
+        part_labels: optional integer array of shape `(n, num_points)`; an index into `part_names`
+            for each point, or -1 for none. Stored as int32.
+        part_names: the name of each part; goes with `part_labels`.
+        class_parts: optional; for each class, the indices of the parts that it can have.
+        image_paths: optional; the path of a picture of each object.
+        captions: optional; a text about each object.
 
     Raises:
         ValueError: if a shape, a type or a length does not fit, a number is not finite, or a label
-            is out of range.
+            or a part is out of range.
 
     Example:
         ```python
@@ -49,6 +65,11 @@ class PointCloudData:
     image_features: np.ndarray | None = None
     text_features: np.ndarray | None = None
     icons: np.ndarray | None = None
+    part_labels: np.ndarray | None = None
+    part_names: tuple[str, ...] | None = None
+    class_parts: tuple[tuple[int, ...], ...] | None = None
+    image_paths: tuple[str, ...] | None = None
+    captions: tuple[str, ...] | None = None
 
     def __post_init__(self):
         points = _finite_floats("points", self.points, (None, None, 3))
@@ -56,19 +77,9 @@ class PointCloudData:
         object.__setattr__(self, "class_names", tuple(self.class_names))
         object.__setattr__(self, "names", tuple(self.names))
 
-        labels = np.asarray(self.labels)
-        if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
-            raise ValueError(
-                "`labels` must be integers of shape (n,). "
-                f"Received: shape {labels.shape}, dtype {labels.dtype}"
-            )
-        if labels.size and not -1 <= labels.min() <= labels.max() < len(self.class_names):
-            raise ValueError(
-                "`labels` must be -1 (none) or an index into the "
-                f"{len(self.class_names)} `class_names`. "
-                f"Received: labels from {labels.min()} to {labels.max()}"
-            )
-        object.__setattr__(self, "labels", labels.astype("int32", copy=False))
+        labels = _indices("labels", self.labels, 1, "class_names", self.class_names)
+        object.__setattr__(self, "labels", labels)
+        self._set_parts()
 
         for field in ("image_features", "text_features"):
             if getattr(self, field) is not None:
@@ -84,13 +95,43 @@ class PointCloudData:
                 )
             object.__setattr__(self, "icons", icons)
 
-        for field in ("labels", "names", "image_features", "text_features", "icons"):
+        for field in ("image_paths", "captions"):
+            if getattr(self, field) is not None:
+                object.__setattr__(self, field, tuple(map(str, getattr(self, field))))
+
+        for field in ("labels", "names", *_OPTIONAL_FIELDS):
             value = getattr(self, field)
             if value is not None and len(value) != len(points):
                 raise ValueError(
                     f"`{field}` must have as many entries as `points`, {len(points)}. "
                     f"Received: {len(value)}"
                 )
+
+    def _set_parts(self):
+        if self.part_labels is None:
+            return
+        if self.part_names is None:
+            raise ValueError("`part_labels` need `part_names`. Received: part_names=None")
+        object.__setattr__(self, "part_names", tuple(self.part_names))
+        parts = _indices("part_labels", self.part_labels, 2, "part_names", self.part_names)
+        if parts.shape[1] != self.points.shape[1]:
+            raise ValueError(
+                f"`part_labels` must have a label for each of the {self.points.shape[1]} points. "
+                f"Received: shape {parts.shape}"
+            )
+        object.__setattr__(self, "part_labels", parts)
+        if self.class_parts is None:
+            return
+        class_parts = tuple(tuple(int(part) for part in parts) for parts in self.class_parts)
+        every_part = {part for parts in class_parts for part in parts}
+        if len(class_parts) != len(self.class_names) or not every_part <= {
+            *range(len(self.part_names))
+        }:
+            raise ValueError(
+                f"`class_parts` must have, for each of the {len(self.class_names)} `class_names`, "
+                f"indices into the {len(self.part_names)} `part_names`. Received: {class_parts}"
+            )
+        object.__setattr__(self, "class_parts", class_parts)
 
     def __len__(self):
         return len(self.points)
@@ -106,18 +147,29 @@ class PointCloudData:
         """
         index = np.arange(len(self))[index]
 
-        def pick(array):
-            return None if array is None else array[index]
+        def pick(value):
+            if isinstance(value, tuple):
+                return tuple(value[i] for i in index)
+            return None if value is None else value[index]
 
-        return dataclasses.replace(
-            self,
-            points=self.points[index],
-            labels=self.labels[index],
-            names=tuple(self.names[i] for i in index),
-            image_features=pick(self.image_features),
-            text_features=pick(self.text_features),
-            icons=pick(self.icons),
+        fields = ("points", "labels", "names", *_OPTIONAL_FIELDS)
+        return dataclasses.replace(self, **{name: pick(getattr(self, name)) for name in fields})
+
+
+def _indices(field, value, rank, into, names):
+    array = np.asarray(value)
+    if array.ndim != rank or not np.issubdtype(array.dtype, np.integer):
+        wanted = "(n,)" if rank == 1 else "(n, num_points)"
+        raise ValueError(
+            f"`{field}` must be integers of shape {wanted}. "
+            f"Received: shape {array.shape}, dtype {array.dtype}"
         )
+    if array.size and not -1 <= array.min() <= array.max() < len(names):
+        raise ValueError(
+            f"`{field}` must be -1 (none) or an index into the {len(names)} `{into}`. "
+            f"Received: labels from {array.min()} to {array.max()}"
+        )
+    return array.astype("int32", copy=False)
 
 
 def _finite_floats(field, value, shape):

@@ -1,3 +1,4 @@
+import dataclasses
 import itertools
 
 import keras
@@ -7,8 +8,10 @@ import tensorflow as tf
 from harness import JIT_COMPILE
 
 from keras_recon.data import (
+    RandomDrop,
     RandomJitter,
     RandomRotation,
+    RandomSample,
     RandomShift,
     num_batches,
     pipeline,
@@ -30,6 +33,8 @@ def make_data(random, features=True):
         names=NAMES,
         image_features=random.normal(size=(SHAPES, 5)).astype("float32") if features else None,
         text_features=random.normal(size=(SHAPES, 4)).astype("float32") if features else None,
+        part_labels=random.integers(-1, 5, size=(SHAPES, 16)) if features else None,
+        part_names=[f"part {i}" for i in range(5)] if features else None,
     )
 
 
@@ -251,6 +256,55 @@ def test_points_are_a_subset_drawn_anew_for_each_epoch(source, data):
     assert subsets[0] != subsets[1]
 
 
+@pytest.mark.parametrize("augmentations", [[], [RandomDrop()], [RandomSample(6), RandomDrop()]])
+def test_part_labels_follow_their_points(augmentations, source, data):
+    batches = point_cloud_dataset(
+        source,
+        4,
+        num_points=6,
+        augmentations=augmentations,
+        features=["shape_class"],
+        labels="part_labels",
+        shuffle=True,
+    )
+    spec = batches.element_spec
+    assert spec[0]["shape_class"] == tf.TensorSpec((None,), "int32")
+    assert spec[1] == tf.TensorSpec((None, 6), "int32")
+    seen = []
+    for inputs, part_labels in batches.as_numpy_iterator():
+        for shape, points, parts in zip(
+            inputs["shape_class"], inputs["points"], part_labels, strict=True
+        ):
+            seen.append(shape)
+            part_of = dict(
+                zip(map(tuple, data.points[shape]), data.part_labels[shape], strict=True)
+            )
+            assert [part_of[tuple(point)] for point in points] == parts.tolist()
+    assert sorted(seen) == list(range(SHAPES))
+
+
+def test_shapes_of_one_caption_are_one_class(data, tmp_path):
+    captions = ["tall" if i % 3 else "low" for i in range(SHAPES)]
+    data = dataclasses.replace(data, captions=captions)
+    for form in ("arrays", "shards"):
+        source = in_form(form, data, tmp_path)
+        index = read(point_cloud_dataset(source, SHAPES, features=["class_index"]))[0]
+        assert index["class_index"].tolist() == [1 if i % 3 else 0 for i in range(SHAPES)]
+
+
+@pytest.mark.parametrize("labels", ["parts", None, "label"])
+def test_unknown_labels_are_an_error(labels, source):
+    with pytest.raises(ValueError, match=f"True, 'part_labels'.*Received: labels={labels!r}"):
+        point_cloud_dataset(source, 4, labels=labels)
+
+
+@pytest.mark.parametrize("form", ["arrays", "shards"])
+def test_absent_part_labels_are_an_error(form, random, tmp_path):
+    source = in_form(form, make_data(random, features=False), tmp_path)
+    with pytest.raises(ValueError, match=r"\[False, True\].*Received: labels='part_labels'"):
+        point_cloud_dataset(source, 4, labels="part_labels")
+
+
 @pytest.mark.parametrize(
     ("batch_size", "drop_remainder", "sizes"),
     [
@@ -283,7 +337,9 @@ def test_unknown_feature_is_an_error(feature, source):
 @pytest.mark.parametrize("form", ["arrays", "shards"])
 def test_absent_feature_is_an_error(form, random, tmp_path):
     source = in_form(form, make_data(random, features=False), tmp_path)
-    with pytest.raises(ValueError, match=r"among \['class_index'\].*Received: 'image_features'"):
+    with pytest.raises(
+        ValueError, match=r"among \['class_index', 'shape_class'\].*Received: 'image_features'"
+    ):
         point_cloud_dataset(source, 4, features=["image_features"])
 
 

@@ -1,4 +1,5 @@
 import dataclasses
+import pathlib
 
 import numpy as np
 import pytest
@@ -16,23 +17,30 @@ def make_fields(n=4):
         "image_features": rng.normal(size=(n, 5)),
         "text_features": rng.normal(size=(n, 7)),
         "icons": rng.integers(0, 256, size=(n, 64, 64, 3), dtype="uint8"),
+        "part_labels": rng.integers(-1, 3, size=(n, 16)),
+        "part_names": ["leg", "seat", "top"],
+        "class_parts": [[0, 1], np.array([0, 2])],
+        "image_paths": [pathlib.Path(f"{i}.png") for i in range(n)],
+        "captions": [f"a thing, number {i}" for i in range(n)],
     }
 
 
 def test_arrays_get_their_dtypes():
     data = PointCloudData(**make_fields())
     assert data.points.dtype == data.image_features.dtype == data.text_features.dtype == "float32"
-    assert data.labels.dtype == "int32"
+    assert data.labels.dtype == data.part_labels.dtype == "int32"
     assert data.class_names == ("chair", "table")
+    assert data.part_names == ("leg", "seat", "top")
+    assert data.class_parts == ((0, 1), (0, 2))
+    assert data.image_paths == ("0.png", "1.png", "2.png", "3.png")
     assert len(data) == 4
 
 
-def test_features_and_icons_are_optional():
+def test_what_not_every_data_set_has_is_optional():
     fields = make_fields()
     data = PointCloudData(**{k: fields[k] for k in ("points", "labels", "class_names", "names")})
-    assert data.image_features is None
-    assert data.text_features is None
-    assert data.icons is None
+    for name in set(fields) - {"points", "labels", "class_names", "names"}:
+        assert getattr(data, name) is None
     assert len(data.select([0])) == 1
 
 
@@ -43,14 +51,18 @@ def test_select_picks_the_same_objects_in_every_field(index):
     rows = np.arange(4)[index]
     assert len(selected) == len(rows)
     assert selected.names == tuple(fields["names"][i] for i in rows)
-    for name in ("points", "labels", "image_features", "text_features", "icons"):
+    assert selected.captions == tuple(fields["captions"][i] for i in rows)
+    assert selected.image_paths == tuple(str(fields["image_paths"][i]) for i in rows)
+    assert selected.part_names == ("leg", "seat", "top")
+    assert selected.class_parts == ((0, 1), (0, 2))
+    for name in ("points", "labels", "image_features", "text_features", "icons", "part_labels"):
         np.testing.assert_array_equal(
             getattr(selected, name), np.asarray(fields[name])[rows].astype(selected_dtype(name))
         )
 
 
 def selected_dtype(name):
-    return {"labels": "int32", "icons": "uint8"}.get(name, "float32")
+    return {"labels": "int32", "part_labels": "int32", "icons": "uint8"}.get(name, "float32")
 
 
 def test_select_rejects_a_boolean_array_of_another_length():
@@ -82,6 +94,15 @@ def test_fields_cannot_be_set():
         ("icons", np.zeros((4, 64, 64, 3)), r"`icons` must be uint8.*Received.*float64"),
         ("icons", np.zeros((4, 32, 32, 3), "uint8"), r"`icons`.*Received: shape \(4, 32"),
         ("icons", np.zeros((5, 64, 64, 3), "uint8"), r"`icons` must have as many.*Received: 5"),
+        ("part_labels", np.zeros((4, 16)), r"`part_labels` must be integers.*float64"),
+        ("part_labels", np.zeros((4, 15), "int32"), r"each of the 16 points.*\(4, 15\)"),
+        ("part_labels", np.zeros((3, 16), "int32"), r"`part_labels` must have as many.*: 3"),
+        ("part_labels", np.full((4, 16), 3), r"3 `part_names`. Received: labels from 3 to 3"),
+        ("part_names", None, r"`part_labels` need `part_names`. Received: part_names=None"),
+        ("class_parts", [[0]], r"each of the 2 `class_names`.*Received: \(\(0,\),\)"),
+        ("class_parts", [[0], [3]], r"3 `part_names`. Received: \(\(0,\), \(3,\)\)"),
+        ("image_paths", ["a.png"], r"`image_paths` must have as many.*4. Received: 1"),
+        ("captions", ["a", "b"], r"`captions` must have as many.*4. Received: 2"),
     ],
 )
 def test_a_field_that_does_not_fit_is_rejected(field, value, message):
