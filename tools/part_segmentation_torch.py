@@ -4,6 +4,7 @@ Driven by a state dict of the published names, in the published order of operati
 check of converted checkpoints, and a baseline for speed.
 """
 
+import recon_torch
 import torch
 import torch.nn.functional as F
 from recon_torch import (
@@ -16,8 +17,6 @@ from recon_torch import (
     recon_block,
     square_distance,
 )
-
-HEAD_WIDTHS = {"label": 64, "propagation": 1024, "convs1": 512, "convs2": 256}
 
 
 def fetch_tokens(points, w, heads, groups, size, fetched_blocks, training=False):
@@ -67,7 +66,7 @@ def segment(w, points, shape_class, heads, groups, size, fetched_blocks, trainin
         points, w, heads, groups, size, fetched_blocks, training
     )
     tokens = torch.cat([x[:, 3:] for x in fetched], -1).transpose(1, 2)
-    classes = F.one_hot(shape_class.long(), w["label_conv.0.weight"].shape[1]).float()
+    classes = F.one_hot(shape_class.long(), w["label_conv.0.weight"].shape[1]).to(points.dtype)
     label = conv(classes[..., None], w, "label_conv.0")
     label = F.leaky_relu(batch_norm(label, w, "label_conv.1", training), 0.2)
     whole = [tokens.max(2).values, tokens.mean(2), queries.max(1).values, label[..., 0]]
@@ -76,3 +75,31 @@ def segment(w, points, shape_class, heads, groups, size, fetched_blocks, trainin
     for i in (1, 2):
         x = F.relu(batch_norm(conv(x, w, f"convs{i}"), w, f"bns{i}", training))
     return conv(x, w, "convs3").transpose(1, 2)
+
+
+def random_weights(dim, blocks, heads, size, num_parts=50, num_classes=16, fetched=3, seed=0):
+    """A state dict of the published names and shapes with a plausible random initialisation."""
+    encoder = "MAE_encoder."
+    drawn = recon_torch.random_weights(dim, blocks, heads, size, 0, 1, 1, seed)
+    w = {k.removeprefix(encoder): v for k, v in drawn.items() if k.startswith(encoder)}
+
+    def dense(name, inputs, outputs, bias=True):
+        w[f"{name}.weight"] = torch.randn(outputs, inputs, 1) * 0.02
+        if bias:
+            w[f"{name}.bias"] = torch.zeros(outputs)
+
+    def norm(name, width):
+        w[f"{name}.weight"], w[f"{name}.bias"] = torch.ones(width), torch.zeros(width)
+        w[f"{name}.running_mean"], w[f"{name}.running_var"] = torch.zeros(width), torch.ones(width)
+
+    dense("label_conv.0", num_classes, 64, bias=False)
+    dense("propagation_0.mlp_convs.0", 3 + fetched * dim, 4 * dim)
+    dense("propagation_0.mlp_convs.1", 4 * dim, 1024)
+    dense("convs1", 1024 + 2 * fetched * dim + dim + 64, 512)
+    dense("convs2", 512, 256)
+    dense("convs3", 256, num_parts)
+    norms = {"label_conv.1": 64, "bns1": 512, "bns2": 256}
+    norms |= {"propagation_0.mlp_bns.0": 4 * dim, "propagation_0.mlp_bns.1": 1024}
+    for name, width in norms.items():
+        norm(name, width)
+    return {k: v.detach().requires_grad_("running" not in k) for k, v in w.items()}
