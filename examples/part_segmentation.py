@@ -29,6 +29,7 @@ RECIPES = {
         "epochs": 300,
         "warmup_epochs": 10.0,
         "stochastic_depth": 0.1,
+        "dropout": 0.5,
         "head_widths": ["1536", "1024", "512", "256"],
     },
 }
@@ -53,6 +54,7 @@ flags.DEFINE_float("warmup_epochs", 2, "Epochs of linear warm-up.", lower_bound=
 flags.DEFINE_float("weight_decay", 0.05, "Decay of AdamW.", lower_bound=0)
 flags.DEFINE_float("clipnorm", 10.0, "Largest norm of the gradient.", lower_bound=0)
 flags.DEFINE_float("stochastic_depth", 0.1, "Rate at the last block.", lower_bound=0)
+flags.DEFINE_float("dropout", 0, "Share of the head's features dropped.", lower_bound=0)
 flags.DEFINE_integer("voting", 0, "Augmented views whose mean to report beside.", lower_bound=0)
 flags.DEFINE_integer("pictures", 8, "Test shapes in the picture.", lower_bound=1)
 flags.DEFINE_string("output_dir", "outputs/part_segmentation", "Folder to write to.")
@@ -100,6 +102,7 @@ def train_once(seed, train):
         num_shape_classes=len(train.class_names),
         propagation_widths=widths[:2],
         head_widths=widths[2:],
+        dropout=FLAGS.dropout,
         num_groups=FLAGS.num_groups,
         stochastic_depth=FLAGS.stochastic_depth,
         preprocessor=keras_recon.layers.PointCloudPreprocessor(FLAGS.num_points),

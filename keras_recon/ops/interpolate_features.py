@@ -2,7 +2,6 @@
 
 from keras import ops
 
-from keras_recon.ops.k_nearest_neighbors import k_nearest_neighbors
 from keras_recon.ops.pairwise_squared_distance import pairwise_squared_distance
 
 NEIGHBORS = 3
@@ -52,11 +51,15 @@ def _weights(points, centers):
     points, centers = (
         ops.stop_gradient(ops.cast(coordinates, "float32")) for coordinates in (points, centers)
     )
+    squared = pairwise_squared_distance(points, centers)
     count = centers.shape[1]
-    inverse = 1.0 / (pairwise_squared_distance(points, centers) + EPSILON)
-    nearest = k_nearest_neighbors(centers, points, min(NEIGHBORS, count))
-    chosen = sum(
-        ops.one_hot(nearest[..., rank], count, dtype="float32") for rank in range(nearest.shape[-1])
-    )
-    weights = chosen * inverse
+    index = ops.arange(count, dtype="int32")
+    left, weights = squared, 0.0
+    # Three minima: XLA takes 50 times as long for top_k and what follows from it.
+    for _ in range(min(NEIGHBORS, count)):
+        nearest = left == ops.min(left, axis=-1, keepdims=True)
+        lowest = ops.min(ops.where(nearest, index, count), axis=-1, keepdims=True)
+        picked = index == lowest
+        weights = weights + ops.where(picked, 1.0 / (squared + EPSILON), 0.0)
+        left = ops.where(picked, float("inf"), left)
     return weights / ops.sum(weights, axis=-1, keepdims=True)

@@ -61,14 +61,14 @@ def plot_part_labels(points, predicted, truth, part_names, names, path):
     # Two shapes side by side, so that the picture fits a page.
     sides = 2 if len(names) > 3 else 1
     rows = -(-len(names) // sides)
-    figure = Figure(figsize=(7.2 * sides, 2.4 * rows + 0.4), layout="constrained")
-    panels = figure.subplots(rows, 3 * sides, squeeze=False)
+    figure = Figure(figsize=(8.4 * sides, 2.4 * rows + 0.4), layout="constrained")
+    panels = figure.subplots(rows, 4 * sides, squeeze=False, width_ratios=(2, 2, 2, 1) * sides)
     for panel in panels.ravel():
         panel.axis("off")
-    for column, panel in enumerate(panels[0]):
-        panel.set_title(COLUMNS[column % 3], fontsize=11, color="#333333")
+    for panel, title in zip(panels[0], (*COLUMNS, "") * sides, strict=True):
+        panel.set_title(title, fontsize=11, color="#333333")
     for shape, name in enumerate(names):
-        row = panels[shape // sides, 3 * (shape % sides) : 3 * (shape % sides) + 3]
+        row = panels[shape // sides, 4 * (shape % sides) : 4 * (shape % sides) + 4]
         limits = panel_limits(points[shape])
         known = truth[shape] >= 0
         wrong = known & (predicted[shape] != truth[shape])
@@ -76,19 +76,18 @@ def plot_part_labels(points, predicted, truth, part_names, names, path):
         draw_points(row[0], colored(predicted[shape], shape), 5, limits)
         draw_points(row[1], colored(truth[shape], shape), 5, limits)
         draw_points(row[2], errors, 5, limits)
+        # Longer than its panel is wide, which the layout must not follow.
         row[0].text(
             0.02, 0.02, name, transform=row[0].transAxes, fontsize=9, fontweight="bold", va="top"
-        )
+        ).set_in_layout(False)
         present = np.unique([predicted[shape], truth[shape]])
         for line, part in enumerate(present[present >= 0]):
-            row[1].text(
-                1,
-                0.98 - 0.1 * line,
+            row[3].text(
+                0,
+                0.9 - 0.12 * line,
                 part_names[part],
-                transform=row[1].transAxes,
-                fontsize=8,
+                transform=row[3].transAxes,
+                fontsize=9,
                 color=palette[part % len(palette)],
-                ha="center",
-                va="top",
             )
     return save_figure(figure, path)
