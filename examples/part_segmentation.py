@@ -70,7 +70,7 @@ def load_data():
         return datasets.load_parts("train"), datasets.load_parts("test")
     # As published: training on the validation shapes, too.
     load = datasets.load_shapenetpart
-    return load(FLAGS.data_dir, "trainval"), load(FLAGS.data_dir, "test")
+    return load(FLAGS.data_dir, "trainval"), load(FLAGS.data_dir, "test", FLAGS.num_points)
 
 
 def train_once(seed, train):

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from keras_recon.data.augmentation import RandomSample
+from keras_recon.data.farthest_points import keep_farthest
 from keras_recon.data.tfrecords import FEATURES, arrays_of, parse_records, read_index
-from keras_recon.datasets import PointCloudData
+from keras_recon.datasets import PointCloudData, PointCloudStream
+from keras_recon.datasets.point_cloud_stream import blocks_mixed
 
 # Shapes that a shuffle of shards holds in memory and mixes with one another.
 SHUFFLE_BUFFER = 4096
@@ -24,6 +26,7 @@ def point_cloud_dataset(
     drop_remainder=False,
     seed=0,
     initial_epoch=0,
+    farthest_of=None,
 ):
     """Batches of point clouds, shuffled, sampled and augmented inside tf.data.
 
@@ -31,7 +34,7 @@ def point_cloud_dataset(
     alone: a run that is resumed with `initial_epoch=k` gets what an unbroken one gets in epoch k.
 
     Args:
-        source: A `PointCloudData`, or a folder that `write_tfrecords` wrote.
+        source: A `PointCloudData`, a `PointCloudStream`, or a folder that `write_tfrecords` wrote.
         batch_size: Shapes in a batch.
         num_points: Points of each shape, drawn anew for each batch; all if not given.
         augmentations: Callables such as `RandomRotation()`, applied in this order to
@@ -47,6 +50,10 @@ def point_cloud_dataset(
         drop_remainder: Whether to leave out an epoch's last batch if it is smaller.
         seed: Seed of the order and of all draws.
         initial_epoch: Epoch to begin with.
+        farthest_of: Draw from as many points as this, picked by farthest point sampling, or from
+            all where there are no more. Published fine-tuning has `num_points=1024` and
+            `farthest_of=1200` (2,048 of 2,400; 4,096 of 4,800) to train, and both alike to test,
+            which draws nothing. The sampling is done here, once, as `keep_farthest` does it.
 
     Returns:
         A `tf.data.Dataset`. Points are float32 `(B, num_points, 3)`, features float32 `(B, D)`,
@@ -81,8 +88,10 @@ def point_cloud_dataset(
     """
     import tensorflow as tf
 
-    from_memory = isinstance(source, PointCloudData)
-    open_source = _open_arrays if from_memory else _open_shards
+    in_memory_or_stream = isinstance(source, (PointCloudData, PointCloudStream))
+    if farthest_of is not None:
+        source = _farthest(source, num_points, farthest_of)
+    open_source = _open_data if in_memory_or_stream else _open_shards
     shapes, epoch_batches, read = open_source(source, batch_size, shuffle, drop_remainder, seed)
     _check_request(shapes, features or (), labels, num_points)
     inputs = {"points": "points"}
@@ -95,7 +104,8 @@ def point_cloud_dataset(
             f"`batch_size` must be at most the number of shapes, {_count(source)}, where "
             f"`drop_remainder` is set. Received: batch_size={batch_size}"
         )
-    transforms = [RandomSample(num_points)] if num_points else []
+    draws = num_points and num_points != farthest_of
+    transforms = [RandomSample(num_points)] if draws else []
     transforms += augmentations
     static_batch = batch_size if drop_remainder else None
 
@@ -139,7 +149,7 @@ def num_batches(source, batch_size, drop_remainder=False):
     """Number of batches of an epoch.
 
     Args:
-        source: A `PointCloudData`, or a folder that `write_tfrecords` wrote.
+        source: A `PointCloudData`, a `PointCloudStream`, or a folder that `write_tfrecords` wrote.
         batch_size: Shapes in a batch.
         drop_remainder: Whether an epoch's last batch is left out if it is smaller.
 
@@ -166,7 +176,24 @@ def num_batches(source, batch_size, drop_remainder=False):
 
 
 def _count(source):
-    return len(source) if isinstance(source, PointCloudData) else read_index(source)["count"]
+    if isinstance(source, (PointCloudData, PointCloudStream)):
+        return len(source)
+    return read_index(source)["count"]
+
+
+def _farthest(source, num_points, farthest_of):
+    if num_points is None or num_points > farthest_of:
+        raise ValueError(
+            "`farthest_of` must be at least `num_points`. "
+            f"Received: farthest_of={farthest_of}, num_points={num_points}"
+        )
+    if not isinstance(source, (PointCloudData, PointCloudStream)):
+        raise ValueError(
+            "`farthest_of` needs a PointCloudData or a PointCloudStream; for shards, write what "
+            f"`keep_farthest` returns. Received: {source}"
+        )
+    available = source.num_points
+    return source if farthest_of >= available else keep_farthest(source, farthest_of)
 
 
 def _check_request(shapes, features, labels, num_points):
@@ -190,26 +217,48 @@ def _check_request(shapes, features, labels, num_points):
         )
 
 
-def _open_arrays(data, batch_size, shuffle, drop_remainder, seed):
-    """An epoch is batches of indices, which gather whole batches out of the arrays."""
+def _open_data(data, batch_size, shuffle, drop_remainder, seed):
+    """An epoch is batches of indices, which gather whole batches; a stream reads its points."""
     import tensorflow as tf
 
+    streams = isinstance(data, PointCloudStream)
     arrays = arrays_of(data)
     shapes = {key: array.shape[1:] for key, array in arrays.items()}
+    if streams:
+        shapes["points"] = (data.num_points, 3)
     with tf.device("cpu"):
         arrays = {key: tf.constant(array) for key, array in arrays.items()}
 
     def epoch_batches(epoch):
-        order = tf.range(len(data))
-        if shuffle:
-            key = tf.random.experimental.stateless_fold_in((seed, 1), epoch)
-            order = tf.random.experimental.stateless_shuffle(order, key)
+        key = tf.random.experimental.stateless_fold_in((seed, 1), epoch)
+        block_size = data.block_size if streams else 1
+        order = _random_order(len(data), block_size, key) if shuffle else tf.range(len(data))
         return tf.data.Dataset.from_tensor_slices(order).batch(batch_size, drop_remainder)
 
     def read(index, names):
-        return {name: tf.gather(arrays[name], index) for name in names}
+        values = {name: tf.gather(arrays[name], index) for name in names if name in arrays}
+        if streams:
+            points = tf.numpy_function(data.read_points, [index], tf.float32, stateful=False)
+            values["points"] = tf.reshape(points, [-1, *shapes["points"]])
+        return values
 
     return shapes, epoch_batches, read
+
+
+def _random_order(count, block_size, key):
+    """Shuffle blocks of neighbours, then the shapes of some successive blocks; or all, if 1."""
+    import tensorflow as tf
+
+    if block_size == 1:
+        return tf.random.experimental.stateless_shuffle(tf.range(count), key)
+    blocks = tf.random.experimental.stateless_shuffle(tf.range(-(-count // block_size)), key)
+    order = tf.reshape(blocks[:, None] * block_size + tf.range(block_size), [-1])
+    order = order[order < count]
+    mixed = tf.range(count) // (block_size * blocks_mixed(block_size))
+    draws = tf.random.stateless_uniform(
+        [count], tf.random.experimental.stateless_fold_in(key, 0), dtype=tf.float64
+    )
+    return tf.gather(order, tf.argsort(tf.cast(mixed, tf.float64) + draws))
 
 
 def _open_shards(folder, batch_size, shuffle, drop_remainder, seed):

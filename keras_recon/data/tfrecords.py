@@ -14,10 +14,13 @@ INTEGERS = ("label", "class_index", "part_labels")
 
 
 def arrays_of(data):
-    """Arrays of a `PointCloudData` that batches are made of, by the names they have there."""
+    """Arrays of a `PointCloudData` that batches are made of, by the names they have there.
+
+    Those of a `PointCloudStream` lack the points.
+    """
     names = data.names if data.captions is None else data.captions
-    arrays = {"points": data.points, "label": data.labels, "class_index": class_index(names)}
-    optional = {key: getattr(data, key) for key in (*FEATURES, "part_labels")}
+    arrays = {"label": data.labels, "class_index": class_index(names)}
+    optional = {key: getattr(data, key, None) for key in ("points", *FEATURES, "part_labels")}
     return arrays | {key: value for key, value in optional.items() if value is not None}
 
 

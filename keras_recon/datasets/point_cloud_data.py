@@ -136,6 +136,11 @@ class PointCloudData:
     def __len__(self):
         return len(self.points)
 
+    @property
+    def num_points(self):
+        """Points of each shape."""
+        return self.points.shape[1]
+
     def select(self, index):
         """Returns the objects that an array of indices, or a boolean array, picks.
 

@@ -123,7 +123,7 @@ class TaskPresetMixin:
             kwargs.setdefault("preprocessor", _build(PointCloudPreprocessor, stored.preprocessor))
         saved = stored.tasks.get(cls.__name__, {})
         task = _build(cls, {"backbone": backbone, **saved, **kwargs})
-        kept = all(kwargs.get(k, saved.get(k)) == saved.get(k) for k in cls.weight_options)
+        kept = all(_same(kwargs.get(k, saved.get(k)), saved.get(k)) for k in cls.weight_options)
         if load_weights and saved and stored.task_weights and kept:
             _load_weights(_OwnLayers(task), stored.task_weights)
         return task
@@ -174,6 +174,11 @@ class _OwnLayers(keras.Model):
             if layer is not task.backbone and layer is not task.preprocessor:
                 setattr(self, layer.name, layer)
         self.built = True
+
+
+def _same(given, saved):
+    # JSON has lists where users write tuples.
+    return (list(given) if isinstance(given, tuple) else given) == saved
 
 
 def _build(cls, config):

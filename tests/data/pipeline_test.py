@@ -13,12 +13,14 @@ from keras_recon.data import (
     RandomRotation,
     RandomSample,
     RandomShift,
+    keep_farthest,
     num_batches,
     pipeline,
     point_cloud_dataset,
     write_tfrecords,
 )
-from keras_recon.datasets import PointCloudData
+from keras_recon.datasets import PointCloudData, PointCloudStream
+from keras_recon.datasets.point_cloud_stream import BlockReader, blocks_mixed
 
 SHAPES = 13
 NAMES = ["oak", "ash", "oak", "elm", "ash", "fir", "oak", "yew", "elm", "bay", "fig", "tea", "oak"]
@@ -43,17 +45,35 @@ def data(random):
     return make_data(random)
 
 
-@pytest.fixture(params=["arrays", "shards"])
+@pytest.fixture(params=["arrays", "shards", "blocks"])
 def source(request, data, tmp_path):
-    """The same shapes, in memory and on disk."""
+    """The same shapes, in memory, on disk and read when needed."""
     return in_form(request.param, data, tmp_path)
 
 
 def in_form(form, data, tmp_path):
     if form == "arrays":
         return data
+    if form in ("stream", "blocks"):
+        return as_stream(data, block_size=3 if form == "blocks" else 1)
     write_tfrecords(data, tmp_path / "shards", num_shards=3)
     return tmp_path / "shards"
+
+
+def as_stream(data, block_size=1):
+    def read_points(start, stop):
+        return data.points[start:stop]
+
+    return PointCloudStream(
+        read=BlockReader(read_points, block_size) if block_size > 1 else data.points.__getitem__,
+        num_points=data.num_points,
+        labels=data.labels,
+        class_names=data.class_names,
+        names=data.names,
+        image_features=data.image_features,
+        text_features=data.text_features,
+        block_size=block_size,
+    )
 
 
 def read(dataset, batches=None):
@@ -257,7 +277,9 @@ def test_points_are_a_subset_drawn_anew_for_each_epoch(source, data):
 
 
 @pytest.mark.parametrize("augmentations", [[], [RandomDrop()], [RandomSample(6), RandomDrop()]])
-def test_part_labels_follow_their_points(augmentations, source, data):
+@pytest.mark.parametrize("form", ["arrays", "shards"])
+def test_part_labels_follow_their_points(form, augmentations, data, tmp_path):
+    source = in_form(form, data, tmp_path)
     batches = point_cloud_dataset(
         source,
         4,
@@ -293,16 +315,95 @@ def test_shapes_of_one_caption_are_one_class(data, tmp_path):
 
 
 @pytest.mark.parametrize("labels", ["parts", None, "label"])
-def test_unknown_labels_are_an_error(labels, source):
+@pytest.mark.parametrize("form", ["arrays", "shards"])
+def test_unknown_labels_are_an_error(form, labels, data, tmp_path):
+    source = in_form(form, data, tmp_path)
     with pytest.raises(ValueError, match=f"True, 'part_labels'.*Received: labels={labels!r}"):
         point_cloud_dataset(source, 4, labels=labels)
 
 
-@pytest.mark.parametrize("form", ["arrays", "shards"])
+@pytest.mark.parametrize("form", ["arrays", "shards", "stream"])
 def test_absent_part_labels_are_an_error(form, random, tmp_path):
     source = in_form(form, make_data(random, features=False), tmp_path)
     with pytest.raises(ValueError, match=r"\[False, True\].*Received: labels='part_labels'"):
         point_cloud_dataset(source, 4, labels="part_labels")
+
+
+def points_of(batches):
+    return np.concatenate([batch for batch in batches.as_numpy_iterator()])
+
+
+@pytest.mark.parametrize("form", ["arrays", "stream", "blocks"])
+def test_points_are_drawn_from_the_farthest(form, data, tmp_path):
+    source = in_form(form, data, tmp_path)
+    farthest = keep_farthest(data, 11).points
+    batches = point_cloud_dataset(source, 4, num_points=8, farthest_of=11, repeat=True)
+    epochs = np.stack(read(batches.unbatch().batch(SHAPES), 30), axis=1)
+    for shape, drawn in zip(farthest.tolist(), epochs.tolist(), strict=True):
+        subsets = [{tuple(point) for point in points} for points in drawn]
+        assert all(len(subset) == 8 for subset in subsets)
+        assert set.union(*subsets) == {tuple(point) for point in shape}
+
+
+@pytest.mark.parametrize("form", ["arrays", "stream", "blocks"])
+def test_as_many_as_the_farthest_are_those_in_their_order(form, data, tmp_path):
+    batches = point_cloud_dataset(
+        in_form(form, data, tmp_path), 4, num_points=6, farthest_of=6, seed=3
+    )
+    np.testing.assert_array_equal(points_of(batches), keep_farthest(data, 6).points)
+
+
+@pytest.mark.parametrize("form", ["arrays", "stream"])
+@pytest.mark.parametrize("farthest_of", [16, 20])
+def test_farthest_of_all_or_more_leaves_all_to_draw_from(farthest_of, form, data, tmp_path):
+    source = in_form(form, data, tmp_path)
+    drawn, expected = (
+        read(point_cloud_dataset(source, 4, num_points=8, farthest_of=count))
+        for count in (farthest_of, None)
+    )
+    assert_equal_batches(drawn, expected)
+
+
+def test_farthest_parts_are_those_of_their_points(data):
+    batches = point_cloud_dataset(data, 4, num_points=6, farthest_of=9, labels="part_labels")
+    shapes = [(p, q) for points, parts in read(batches) for p, q in zip(points, parts, strict=True)]
+    for (points, parts), whole, whole_parts in zip(
+        shapes, data.points, data.part_labels, strict=True
+    ):
+        part_of = dict(zip(map(tuple, whole), whole_parts, strict=True))
+        assert [part_of[tuple(point)] for point in points] == parts.tolist()
+
+
+@pytest.mark.parametrize("num_points", [None, 9])
+def test_fewer_farthest_than_points_are_an_error(num_points, data):
+    with pytest.raises(ValueError, match=f"Received: farthest_of=8, num_points={num_points}"):
+        point_cloud_dataset(data, 4, num_points, farthest_of=8)
+
+
+def test_farthest_of_shards_is_an_error_that_says_what_to_do(data, tmp_path):
+    folder = in_form("shards", data, tmp_path)
+    with pytest.raises(ValueError, match="write what `keep_farthest` returns. Received: .*shards"):
+        point_cloud_dataset(folder, 4, 8, farthest_of=9)
+
+
+@pytest.mark.parametrize("block_size", [2, 7, 50])
+def test_blocks_are_shuffled_and_so_are_their_shapes(block_size, random):
+    data = PointCloudData(
+        random.normal(size=(5000, 1, 3)),
+        np.arange(5000),
+        [str(i) for i in range(5000)],
+        [str(i) for i in range(5000)],
+    )
+    stream = as_stream(data, block_size)
+    order = np.array(read_order(point_cloud_dataset(stream, 32, labels=True, shuffle=True)))
+    assert sorted(order) == list(range(5000))
+    # Neighbours in the file are neither neighbours in the epoch nor far from one another.
+    assert np.mean(np.abs(np.diff(order)) == 1) < 0.01
+    place = np.argsort(order)
+    window = block_size * blocks_mixed(block_size)
+    assert np.mean(np.abs(np.diff(place)) > window) < 2 / block_size
+    # The beginning of the file is no likelier to come first.
+    assert 1500 < order[:2000].mean() < 3500
 
 
 @pytest.mark.parametrize(
@@ -334,7 +435,7 @@ def test_unknown_feature_is_an_error(feature, source):
         point_cloud_dataset(source, 4, features=[feature])
 
 
-@pytest.mark.parametrize("form", ["arrays", "shards"])
+@pytest.mark.parametrize("form", ["arrays", "shards", "stream"])
 def test_absent_feature_is_an_error(form, random, tmp_path):
     source = in_form(form, make_data(random, features=False), tmp_path)
     with pytest.raises(

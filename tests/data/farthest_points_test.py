@@ -1,0 +1,71 @@
+import keras
+import numpy as np
+import pytest
+
+from keras_recon.data import farthest_points, keep_farthest
+from keras_recon.datasets import PointCloudData, PointCloudStream
+
+
+def slow_farthest(points, count):
+    """Each next point is the one farthest from all those before."""
+    picked = [0]
+    while len(picked) < count:
+        distances = [min(np.linalg.norm(point - points[i]) for i in picked) for point in points]
+        picked.append(int(np.argmax(distances)))
+    return picked
+
+
+@pytest.fixture
+def data(random):
+    return PointCloudData(
+        points=random.normal(size=(7, 40, 3)),
+        labels=np.arange(7),
+        class_names=[str(i) for i in range(7)],
+        names=[f"object {i}" for i in range(7)],
+        part_labels=random.integers(-1, 3, size=(7, 40)),
+        part_names=["a", "b", "c"],
+    )
+
+
+@pytest.fixture
+def stream(data):
+    return PointCloudStream(
+        read=data.points.__getitem__,
+        num_points=40,
+        labels=data.labels,
+        class_names=data.class_names,
+        names=data.names,
+        block_size=3,
+    )
+
+
+@pytest.mark.parametrize("batch", [3, 64])
+@pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16"])
+def test_keeps_the_farthest_points_in_order(policy, batch, data, stream, monkeypatch):
+    monkeypatch.setattr(farthest_points, "BATCH", batch)
+    keras.config.set_dtype_policy(policy)
+    try:
+        kept, streamed = keep_farthest(data, 12), keep_farthest(stream, 12)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    for i, shape in enumerate(data.points):
+        picked = slow_farthest(shape, 12)
+        np.testing.assert_array_equal(kept.points[i], shape[picked])
+        np.testing.assert_array_equal(kept.part_labels[i], data.part_labels[i, picked])
+        np.testing.assert_array_equal(streamed.read_points(np.array([i]))[0], shape[picked])
+
+
+def test_the_rest_stays_as_it_is(data, stream):
+    for source in (data, stream):
+        kept = keep_farthest(source, 12)
+        assert kept.num_points == 12
+        assert kept.names == source.names
+        np.testing.assert_array_equal(kept.labels, source.labels)
+    assert keep_farthest(stream, 12).block_size == 3
+
+
+@pytest.mark.parametrize("num_points", [0, 41])
+def test_a_wrong_number_is_an_error(num_points, data, stream):
+    for source in (data, stream):
+        with pytest.raises(ValueError, match=f"at most 40.*Received: num_points={num_points}"):
+            keep_farthest(source, num_points)

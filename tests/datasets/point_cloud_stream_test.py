@@ -1,0 +1,137 @@
+import threading
+
+import numpy as np
+import pytest
+
+from keras_recon.datasets import PointCloudStream
+from keras_recon.datasets.point_cloud_stream import BlockReader, blocks_mixed
+
+
+def make_stream(points, **changes):
+    fields = {
+        "read": lambda index: points[index],
+        "num_points": points.shape[1],
+        "labels": np.arange(len(points)) % 3 - 1,
+        "class_names": ["chair", "table"],
+        "names": [f"object {i}" for i in range(len(points))],
+        "text_features": np.arange(2.0 * len(points)).reshape(-1, 2),
+        "image_paths": [f"{i}.png" for i in range(len(points))],
+        "captions": [f"text {i % 2}" for i in range(len(points))],
+    }
+    return PointCloudStream(**(fields | changes))
+
+
+@pytest.fixture
+def points(random):
+    return random.normal(size=(700, 8, 3))
+
+
+def test_loading_gives_all_of_it(points):
+    stream = make_stream(points)
+    data = stream.load()
+    assert len(stream) == len(data) == 700
+    np.testing.assert_array_equal(data.points, points.astype("float32"))
+    np.testing.assert_array_equal(data.labels, np.arange(700) % 3 - 1)
+    np.testing.assert_array_equal(data.text_features, stream.text_features)
+    assert data.names[69] == "object 69"
+    assert data.image_paths[69] == "69.png"
+    assert data.captions[69] == "text 1"
+
+
+@pytest.mark.parametrize("index", [[5, 2, 2], np.arange(700) % 7 == 3])
+def test_selecting_is_that_of_the_loaded_data(index, points):
+    selected = make_stream(points).select(np.array(index)).load()
+    expected = make_stream(points).load().select(np.array(index))
+    for field in ("points", "labels", "text_features"):
+        np.testing.assert_array_equal(getattr(selected, field), getattr(expected, field))
+    assert selected.names == expected.names
+    assert selected.captions == expected.captions
+
+
+def test_nothing_is_read_before_it_is_needed(points):
+    def read(index):
+        raise AssertionError("read")
+
+    assert len(make_stream(points, read=read).select([1, 2])) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"num_points": 0}, r"at least 1. Received: num_points=0"),
+        ({"block_size": 0}, r"at least 1. Received: .*block_size=0"),
+        ({"names": ["one"]}, r"`names` must have as many.*Received: 1"),
+        ({"labels": np.full(700, 2)}, r"`labels`.*Received: labels from 2 to 2"),
+        ({"captions": ["one"]}, r"`captions` must have as many.*Received: 1"),
+    ],
+)
+def test_a_field_that_does_not_fit_is_rejected(changes, message, points):
+    with pytest.raises(ValueError, match=message):
+        make_stream(points, **changes)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda index: np.zeros((len(index), 7, 3)),
+        lambda index: np.zeros((len(index) + 1, 8, 3)),
+        lambda index: np.full((len(index), 8, 3), np.nan),
+    ],
+)
+def test_points_that_do_not_fit_are_rejected(read, points):
+    with pytest.raises(ValueError, match=r"finite points of shape \(2, 8, 3\). Received"):
+        make_stream(points, read=read).read_points(np.array([3, 4]))
+
+
+@pytest.mark.parametrize("block_size", [2, 3, 700, 1000])
+def test_blocks_give_the_shapes_asked_for(block_size, points, random):
+    reader = BlockReader(lambda start, stop: points[start:stop], block_size)
+    for _ in range(10):
+        index = random.integers(0, 700, size=40)
+        np.testing.assert_array_equal(reader(index), points[index])
+
+
+def test_blocks_are_read_once_while_their_neighbours_are_asked_for(points):
+    read = []
+
+    def read_block(start, stop):
+        read.append(start)
+        return points[start:stop]
+
+    reader = BlockReader(read_block, 100)
+    for i in range(700):
+        reader(np.array([i, i // 2]))
+    assert sorted(read) == [0, 100, 200, 300, 400, 500, 600]
+
+
+def test_few_blocks_stay_in_memory(points):
+    reader = BlockReader(lambda start, stop: points[start:stop], 2)
+    reader.capacity = 5
+    for i in range(700):
+        reader(np.array([i]))
+    assert len(reader._blocks) == 5
+
+
+def test_threads_get_what_they_asked_for(points):
+    reader = BlockReader(lambda start, stop: points[start:stop], 10)
+    reader.capacity = 2
+    wrong = []
+
+    def work(seed):
+        random = np.random.default_rng(seed)
+        for _ in range(50):
+            index = random.integers(0, 700, size=8)
+            if (reader(index) != points[index]).any():
+                wrong.append(seed)
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+@pytest.mark.parametrize(("block_size", "blocks"), [(2, 512), (100, 10), (357, 4), (5000, 4)])
+def test_about_a_thousand_shapes_are_mixed(block_size, blocks):
+    assert blocks_mixed(block_size) == blocks
