@@ -239,6 +239,14 @@ def _grating(random, style, width, low, high, z, thickness):
     return pieces
 
 
+def _four_boards(width, length, top, height):
+    """Boards around a bed, below the mattress: a lid would lie where the mattress does."""
+    thickness, y = 0.03, top - height / 2
+    sides = [_box((x, y, 0), (thickness, height, length)) for x in (-width / 2, width / 2)]
+    ends = [_box((0, y, z), (width, height, thickness)) for z in (-length / 2, length / 2)]
+    return sides + ends
+
+
 # Each kind of furniture: its name and a list of (part, triangles).
 
 
@@ -406,13 +414,13 @@ def _make_bed(random):
     bunk = random.random() < 0.15
     width = min(width, 1.1) if bunk else width
     frame, deep = random.uniform(0.15, 0.4), random.uniform(0.1, 0.25)
-    rail = random.uniform(0.05, 0.2)
+    rail = frame * random.uniform(0.3, 0.8)
     levels = [frame, frame + random.uniform(0.8, 1.1)] if bunk else [frame]
     pieces = []
     for level in levels:
-        board = _box((0, level - rail / 2, 0), (1.04 * width, rail, 1.02 * length))
         mattress = _box((0, level + deep / 2, 0), (width, deep, length))
-        pieces += [("frame", board), ("mattress", mattress)]
+        pieces.append(("mattress", mattress))
+        pieces += [("frame", board) for board in _four_boards(width, length, level, rail)]
         if random.random() < 0.6:
             count = 1 if width < 1.2 else 2
             for x in (np.arange(count) - (count - 1) / 2) * width / 2:
@@ -428,8 +436,8 @@ def _make_bed(random):
     elif random.random() < 0.25:
         # The frame stands on the floor.
         legs = []
-        under = _box((0, frame / 2, 0), (0.95 * width, frame, 0.95 * length))
-        pieces.append(("frame", under))
+        under = _four_boards(0.95 * width, 0.95 * length, frame - rail, frame - rail)
+        pieces += [("frame", board) for board in under]
     else:
         legs = _four_legs(random, width, length, frame - rail / 2)
     pieces += [("legs", leg) for leg in legs]
