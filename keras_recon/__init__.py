@@ -17,6 +17,7 @@ from keras_recon.exporting import export
 from keras_recon.models import (
     ReConBackbone,
     ReConClassifier,
+    ReConPartSegmenter,
     ReConPretrainer,
     TwoTowerBackbone,
     TwoTowerClassifier,
@@ -26,6 +27,7 @@ from keras_recon.version import __version__
 __all__ = [
     "ReConBackbone",
     "ReConClassifier",
+    "ReConPartSegmenter",
     "ReConPretrainer",
     "TwoTowerBackbone",
     "TwoTowerClassifier",

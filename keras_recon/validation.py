@@ -127,3 +127,38 @@ def check_mask(mask, num_groups, num_hidden):
     if values is not None and (values.sum(1) != num_hidden).any():
         counts = sorted(set(values.sum(1).tolist()))
         raise ValueError(f"{accepted}. Received: rows with {counts} hidden patches")
+
+
+def check_shape_class(shape_class, num_shape_classes):
+    """Raise unless `shape_class` are integers of shape `(B,)` in `[0, num_shape_classes)`.
+
+    Args:
+        shape_class: What a user gave.
+        num_shape_classes: The number of classes that the model was built for.
+
+    Raises:
+        ValueError: If the shape, the dtype or, where the values are known, their range is wrong.
+
+    Example:
+
+    ```python
+    import numpy as np
+    from keras_recon.validation import check_shape_class
+
+    check_shape_class(np.array([0, 15]), num_shape_classes=16)
+    ```
+    """
+    accepted = (
+        f"`shape_class` must be integers of shape (batch,), from 0 to {num_shape_classes - 1}"
+    )
+    shape = tuple(shape_class.shape)
+    dtype = keras.backend.standardize_dtype(shape_class.dtype)
+    if len(shape) != 1 or "int" not in dtype:
+        raise ValueError(f"{accepted}. Received: shape_class of shape {shape}, dtype {dtype}")
+    values = concrete_values(shape_class)
+    if (
+        values is not None
+        and values.size
+        and not 0 <= values.min() <= values.max() < num_shape_classes
+    ):
+        raise ValueError(f"{accepted}. Received: values from {values.min()} to {values.max()}")

@@ -247,7 +247,10 @@ def _check_model_symbolic_call(model, inputs, outputs):
     symbolic = model(symbolic_inputs)
     tree.assert_same_structure(symbolic, outputs)
     for tensor, value in zip(tree.flatten(symbolic), tree.flatten(outputs), strict=True):
-        assert tuple(tensor.shape) == (None, *value.shape[1:])
+        # The number of points is open, which outputs for each point show.
+        of_points = value.shape[1:2] == (NUM_POINTS,)
+        known = value.shape[2:] if of_points else value.shape[1:]
+        assert tuple(tensor.shape) == (None, *[None] * of_points, *known)
         assert tensor.dtype == keras.backend.standardize_dtype(value.dtype)
     functional = keras.Model(symbolic_inputs, symbolic)
     assert_close(compiled(functional)(inputs), outputs)

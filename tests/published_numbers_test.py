@@ -36,10 +36,15 @@ def published(name):
     return dict(np.load(FIXTURES / f"{name}.npz"))
 
 
+def task_of(name):
+    if name == "part_segmenter":
+        return name
+    return "pretrainer" if name in (*PRETRAINERS, TWO_TOWER_PRETRAINER) else "classifier"
+
+
 def converted(name, **options):
-    task = "classifier" if name in (*CLASSIFIERS, TWO_TOWER_CLASSIFIER) else "pretrainer"
     tensors = read_checkpoint(FIXTURES / f"{name}.pth")
-    return convert(task, {**CONFIGS[name], **options}, tensors)
+    return convert(task_of(name), {**CONFIGS[name], **options}, tensors)
 
 
 def inputs_of(numbers):
@@ -291,3 +296,76 @@ def test_probe_features_are_the_published_ones():
     )
     features = keras_recon.probe_features(backbone, numbers["points"])
     assert relative_error(features, numbers["svm_feature"]) <= 1e-5
+
+
+def segmenter_inputs(numbers):
+    return {name: ops.convert_to_tensor(numbers[name]) for name in ("points", "shape_class")}
+
+
+def test_part_segmenter_gives_the_published_log_probabilities():
+    numbers = published("part_segmenter")
+    logits = converted("part_segmenter")(segmenter_inputs(numbers))
+    assert relative_error(ops.log_softmax(logits), numbers["eval/log_probabilities"]) <= 1e-5
+
+
+def move_off_the_kinks(head, numbers, monkeypatch):
+    """Shift what lies nearer to ReLU's kink than rounding errors, 1e-5, to 3e-5 on its own side.
+
+    On which side of the kink it falls would be chance, and so would 1e-2 of the gradient. Its own
+    side is that of float64, and of the published numbers.
+    """
+    import part_segmentation_torch
+    import torch
+
+    before_relu, batch_norm = {}, part_segmentation_torch.batch_norm
+
+    def record(x, weights, name, training):
+        before_relu[name] = batch_norm(x, weights, name, training)
+        return before_relu[name]
+
+    monkeypatch.setattr(part_segmentation_torch, "batch_norm", record)
+    tensors = read_checkpoint(FIXTURES / "part_segmenter.pth")
+    weights = {
+        name: torch.from_numpy(value.astype("float64" if value.dtype == "float32" else value.dtype))
+        for name, value in tensors.items()
+    }
+    config = CONFIGS["part_segmenter"]
+    part_segmentation_torch.segment(
+        weights,
+        torch.from_numpy(numbers["points"]).double(),
+        torch.from_numpy(numbers["shape_class"]),
+        config["num_heads"],
+        config["num_group"],
+        config["group_size"],
+        config["fetched_blocks"],
+        training=True,
+    )
+    for name, norm in {
+        "propagation_0.mlp_bns.0": head.propagation.hidden_norm,
+        "propagation_0.mlp_bns.1": head.propagation.output_norm,
+        "bns1": head.hidden_norm,
+        "bns2": head.second_norm,
+    }.items():
+        values = before_relu[name].numpy()
+        sides = (np.sign(values) * (np.abs(values) < 1e-5)).sum((0, 2))
+        norm.beta.assign_add((2e-5 * sides).astype("float32"))
+
+
+def test_gradients_of_the_part_segmenter_are_the_published_ones(monkeypatch):
+    name = "part_segmenter"
+    numbers = published(name)
+    assert CONFIGS[name]["fetched_blocks"] == numbers["fetched_blocks"].tolist()
+    # The published numbers are without stochastic depth and dropout.
+    model = converted(name, drop_path_rate=0.0)
+    model.head.drop.rate = 0.0
+    inputs, labels = segmenter_inputs(numbers), ops.convert_to_tensor(numbers["part_labels"])
+    cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    loss = cross_entropy(labels, model(inputs, training=True))
+    assert relative_error(loss, numbers["train_nodropout/loss"]) <= 1e-4
+
+    move_off_the_kinks(model.head, numbers, monkeypatch)
+    value, gradients = loss_and_gradients(
+        model, lambda: cross_entropy(labels, model(inputs, training=True))
+    )
+    assert value == pytest.approx(numbers["train_nodropout/loss"], rel=1e-4)
+    assert_gradients_equal(gradients, expected_gradients(model, name, name, numbers))

@@ -5,7 +5,13 @@ from harness import raises_with_advice, tiny_backbone, tiny_points
 
 from keras_recon import ReConClassifier, ReConPretrainer
 from keras_recon.layers import PointCloudPreprocessor
-from keras_recon.validation import check_features, check_mask, check_points, concrete_values
+from keras_recon.validation import (
+    check_features,
+    check_mask,
+    check_points,
+    check_shape_class,
+    concrete_values,
+)
 
 FEATURES = np.ones((4, 5), "float32")
 
@@ -255,3 +261,21 @@ def test_pretrainer_refuses_an_unknown_norm(backbone):
 def test_backbone_refuses_heads_that_do_not_divide_the_width():
     with raises_with_advice(ValueError, "`num_heads` must divide `dim`"):
         tiny_backbone(num_heads=5)
+
+
+def test_shape_classes_in_range_pass():
+    check_shape_class(np.array([0, 15]), 16)
+
+
+@pytest.mark.parametrize(
+    ("shape_class", "received"),
+    [
+        (np.array([0, 16]), "from 0 to 16"),
+        (np.array([-1, 3]), "from -1 to 3"),
+        (np.array([0.0, 1.0]), "float64"),
+        (np.array([[0], [1]]), "(2, 1)"),
+    ],
+)
+def test_shape_classes_of_another_kind_are_refused(shape_class, received):
+    with raises_with_advice(ValueError, "(batch,), from 0 to 15", received):
+        check_shape_class(shape_class, 16)

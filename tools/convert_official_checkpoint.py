@@ -18,7 +18,7 @@ from keras import ops
 
 import keras_recon
 
-TASKS = ("pretrainer", "classifier", "backbone")
+TASKS = ("pretrainer", "classifier", "part_segmenter", "backbone")
 MASK_TYPES = {"rand": "random", "block": "block"}
 CHAMFER_NORMS = {"cdl2": "l2", "cdl1": "l1"}
 STREAMS = {"ALL": "all", "MDM": "reconstruction", "CMC": "contrast"}
@@ -36,10 +36,16 @@ TASK_PARTS = (
     "text_proj.",
     "cls_proj.",
     "cls_head_finetune.",
+    "label_conv.",
+    "propagation_0.",
+    "convs",
+    "bns",
 )
 # All that a two-tower checkpoint's classifier adds to the reconstruction tower.
 CLASS_QUERY = ("cls_token", "cls_pos")
 CONTRAST_TOWER = "Dis_encoder."
+# Where published checkpoints keep their weights; the second is part segmentation's.
+WEIGHTS = ("base_model", "model_state_dict")
 
 
 class Conversion:
@@ -105,12 +111,8 @@ class Conversion:
         self.batch_norm(layer.point_norm, f"{name}.first_conv.1")
         self.dense(layer.feature_dense, f"{name}.first_conv.3")
         # The published layer multiplies the concatenation [maximum of the patch, point].
-        both = self.kernel(f"{name}.second_conv.0")
-        patch, point = np.split(both, [both.shape[0] // 2])
-        self.assign(layer.patch_half.kernel, patch, f"{name}.second_conv.0")
-        self.assign(layer.point_half.kernel, point, f"{name}.second_conv.0")
-        bias = self.take(f"{name}.second_conv.0.bias")
-        self.assign(layer.patch_half.bias, bias, f"{name}.second_conv.0")
+        width = layer.widths[1]
+        self.halves(layer.patch_half, layer.point_half, f"{name}.second_conv.0", width)
         self.batch_norm(layer.patch_norm, f"{name}.second_conv.1")
         self.dense(layer.output_dense, f"{name}.second_conv.3")
 
@@ -198,6 +200,33 @@ class Conversion:
             else:
                 self.dense(layer, name)
 
+    def halves(self, first, second, name, split):
+        """A dense layer of ours in two halves, whose inputs the published code concatenates.
+
+        The layer that has a bias gets the published one.
+        """
+        kernels = np.split(self.kernel(name), [split])
+        for layer, kernel in zip((first, second), kernels, strict=True):
+            self.assign(layer.kernel, kernel, name)
+            if layer.use_bias:
+                self.assign(layer.bias, self.take(f"{name}.bias"), name)
+
+    def part_segmenter(self, model):
+        self.backbone(model.backbone, "")
+        head = model.head
+        self.assign(head.class_dense.kernel, self.kernel("label_conv.0"), "label_conv.0")
+        self.batch_norm(head.class_norm, "label_conv.1")
+        propagation, name = head.propagation, "propagation_0.mlp"
+        self.halves(propagation.point_half, propagation.patch_half, f"{name}_convs.0", 3)
+        self.batch_norm(propagation.hidden_norm, f"{name}_bns.0")
+        self.dense(propagation.output_dense, f"{name}_convs.1")
+        self.batch_norm(propagation.output_norm, f"{name}_bns.1")
+        self.halves(head.point_half, head.shape_half, "convs1", head.propagation_widths[1])
+        self.batch_norm(head.hidden_norm, "bns1")
+        self.dense(head.second_dense, "convs2")
+        self.batch_norm(head.second_norm, "bns2")
+        self.dense(head.logits, "convs3")
+
     def finish(self, model, left_out):
         """Raise if a tensor of the checkpoint is unused or a weight of the model unset."""
         unused = sorted(name for name in self.unused if not name.startswith(left_out))
@@ -234,11 +263,13 @@ def read_checkpoint(path):
             "The checkpoint must be a whole file that holds tensors and plain containers only. "
             f"Received: {path}: {str(error).splitlines()[0]}"
         ) from error
-    weights = saved.get("base_model") if isinstance(saved, dict) else None
+    found = [saved[key] for key in WEIGHTS if key in saved] if isinstance(saved, dict) else []
+    weights = found[0] if found else None
     if not isinstance(weights, dict) or not weights:
         received = sorted(map(str, saved)) if isinstance(saved, dict) else type(saved).__name__
         raise ValueError(
-            "A published checkpoint is a dict with the weights under 'base_model'. "
+            "A published checkpoint is a dict with the weights under 'base_model' or, for part "
+            "segmentation, 'model_state_dict'. "
             f"Received: {received}"
         )
     return {name.removeprefix("module."): value.numpy() for name, value in weights.items()}
@@ -313,6 +344,13 @@ def build_model(task, options, tensors):
             stream = _option(options, "stream", STREAMS)
             return keras_recon.TwoTowerClassifier(backbone, stream=stream, **sizes)
         return keras_recon.ReConClassifier(backbone, **sizes)
+    if task == "part_segmenter":
+        return keras_recon.ReConPartSegmenter(
+            backbone,
+            num_parts=_option(options, "cls_dim"),
+            num_shape_classes=_option(options, "shape_classes"),
+            fetched_blocks=options.get("fetched_blocks"),
+        )
 
     def width(projection):
         weight = tensors.get(f"{projection}.weight")
@@ -357,6 +395,8 @@ def _example_inputs(model, seed=0):
     backbone = getattr(model, "backbone", model)
     count = max(1024, backbone.minimum_points)
     points = random.uniform(-0.6, 0.6, (2, count, 3)).astype("float32")
+    if isinstance(model, keras_recon.ReConPartSegmenter):
+        return {"points": points, "shape_class": np.arange(2) % model.num_shape_classes}
     if not isinstance(model, keras_recon.ReConPretrainer):
         return points
     hidden = np.arange(backbone.num_groups) < model.num_hidden
@@ -370,7 +410,7 @@ def _example_inputs(model, seed=0):
 
 
 def _outputs(model, inputs):
-    """What is compared: losses of a pretrainer, logits of a classifier, tokens of a backbone."""
+    """What is compared: losses of a pretrainer, tokens of a backbone, logits otherwise."""
     outputs = model(inputs)
     if isinstance(model, keras_recon.ReConPretrainer):
         outputs = model.loss_terms(inputs, outputs)
@@ -383,6 +423,7 @@ def _outputs(model, inputs):
 
 def _pytorch_outputs(model, tensors, inputs):
     """The same of the plain PyTorch model, straight from the checkpoint's tensors."""
+    import part_segmentation_torch
     import recon_torch
     import torch
     import two_tower_torch
@@ -423,6 +464,12 @@ def _pytorch_outputs(model, tensors, inputs):
             names = ("class_token", "image_token", "text_token")
             outputs = {name: tokens[:, index] for index, name in enumerate(names)}
             outputs["group_tokens"] = tokens[:, 3:]
+        elif isinstance(model, keras_recon.ReConPartSegmenter):
+            batch = {name: torch.from_numpy(value) for name, value in inputs.items()}
+            logits = part_segmentation_torch.segment(
+                weights, **batch, **sizes, fetched_blocks=model.fetched_blocks
+            )
+            outputs = {"logits": logits}
         else:
             stream = {"stream": model.stream} if two_towers else {}
             logits = plain.classify(weights, torch.from_numpy(inputs), **sizes, **stream)

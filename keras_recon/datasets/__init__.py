@@ -3,6 +3,7 @@
 from keras_recon.datasets.home3d import load_home3d
 from keras_recon.datasets.modelnet import load_modelnet
 from keras_recon.datasets.modelnet_few_shot import load_modelnet_few_shot
+from keras_recon.datasets.parts import load_parts
 from keras_recon.datasets.point_cloud_data import PointCloudData
 from keras_recon.datasets.point_cloud_stream import PointCloudStream
 from keras_recon.datasets.scanobjectnn import load_scanobjectnn
@@ -16,6 +17,7 @@ __all__ = [
     "load_home3d",
     "load_modelnet",
     "load_modelnet_few_shot",
+    "load_parts",
     "load_scanobjectnn",
     "load_shape_folder",
     "load_shapenet55",

@@ -1,6 +1,7 @@
 """How good a model is."""
 
 from keras_recon.evaluation.linear_probe import linear_probe
+from keras_recon.evaluation.mean_iou import mean_iou, predict_parts
 from keras_recon.evaluation.probe_features import probe_features
 
-__all__ = ["linear_probe", "probe_features"]
+__all__ = ["linear_probe", "mean_iou", "predict_parts", "probe_features"]

@@ -2,8 +2,10 @@
 
 from keras_recon.layers.attention import Attention
 from keras_recon.layers.batch_normalization import BatchNormalization
+from keras_recon.layers.feature_propagation import FeaturePropagation
 from keras_recon.layers.learned_tokens import LearnedTokens
 from keras_recon.layers.mlp import MLP
+from keras_recon.layers.part_segmentation_head import PartSegmentationHead
 from keras_recon.layers.patch_masking import PatchMasking
 from keras_recon.layers.patch_transformer import PatchTransformer
 from keras_recon.layers.point_cloud_preprocessor import PointCloudPreprocessor
@@ -17,7 +19,9 @@ __all__ = [
     "MLP",
     "Attention",
     "BatchNormalization",
+    "FeaturePropagation",
     "LearnedTokens",
+    "PartSegmentationHead",
     "PatchMasking",
     "PatchTransformer",
     "PointCloudPreprocessor",

@@ -2,6 +2,7 @@
 
 from keras_recon.models.recon_backbone import ReConBackbone
 from keras_recon.models.recon_classifier import ReConClassifier
+from keras_recon.models.recon_part_segmenter import ReConPartSegmenter
 from keras_recon.models.recon_pretrainer import ReConPretrainer
 from keras_recon.models.two_tower_backbone import TwoTowerBackbone
 from keras_recon.models.two_tower_classifier import TwoTowerClassifier
@@ -9,6 +10,7 @@ from keras_recon.models.two_tower_classifier import TwoTowerClassifier
 __all__ = [
     "ReConBackbone",
     "ReConClassifier",
+    "ReConPartSegmenter",
     "ReConPretrainer",
     "TwoTowerBackbone",
     "TwoTowerClassifier",

@@ -132,7 +132,7 @@ class TaskPresetMixin:
         saved = stored.tasks.get(cls.__name__, {})
         task = _build(cls, {"backbone": backbone, **saved, **kwargs})
         before = {k: saved.get(k, own[k].default) for k in cls.weight_options}
-        kept = all(kwargs.get(k, before[k]) == before[k] for k in before)
+        kept = all(_same(kwargs.get(k, before[k]), before[k]) for k in before)
         if load_weights and saved and stored.task_weights and kept:
             _load_weights(_OwnLayers(task), stored.task_weights)
         return task
@@ -183,6 +183,11 @@ class _OwnLayers(keras.Model):
             if layer is not task.backbone and layer is not task.preprocessor:
                 setattr(self, layer.name, layer)
         self.built = True
+
+
+def _same(given, saved):
+    # JSON has lists where users write tuples.
+    return (list(given) if isinstance(given, tuple) else given) == saved
 
 
 def _build(cls, config):

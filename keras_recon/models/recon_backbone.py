@@ -154,8 +154,25 @@ class ReConBackbone(PatchBackboneMixin, keras.Model):
             Queries `(B, Q, C)`, three of them or a shared one, and tokens `(B, T, C)`, both after
             the final norm.
         """
+        queries, tokens = self.run_blocks(tokens, centers, stop_gradient, training)[-1]
+        return self.norm(queries), self.norm(tokens)
+
+    def run_blocks(self, tokens, centers, stop_gradient=False, training=False):
+        """Run the blocks as `encode` does and keep what each of them gives.
+
+        Args:
+            tokens: Float tensor of shape `(B, T, C)`.
+            centers: Float tensor of shape `(B, T, 3)`.
+            stop_gradient: Whether gradients of the queries stop before the patches' tokens.
+            training: Whether stochastic depth is on.
+
+        Returns:
+            A list: for each block its queries `(B, 3, C)` and tokens `(B, T, C)`, before the
+            final norm.
+        """
         positions = self.position_embedding(centers)
         queries, query_positions = self.queries(tokens)
+        outputs = []
         for block in self.blocks:
             queries, tokens = block(
                 queries + query_positions,
@@ -163,7 +180,8 @@ class ReConBackbone(PatchBackboneMixin, keras.Model):
                 stop_gradient=stop_gradient,
                 training=training,
             )
-        return self.norm(queries), self.norm(tokens)
+            outputs.append((queries, tokens))
+        return outputs
 
     def encode_masked(self, patches, centers, num_visible, stop_gradient=True, training=False):
         """Encode the visible patches for pretraining.

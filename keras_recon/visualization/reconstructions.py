@@ -1,28 +1,10 @@
 """Pictures of what a network saw, what it made of it, and the truth."""
 
-import numpy as np
-
 from keras_recon.visualization.figure_file import save_figure
+from keras_recon.visualization.point_panel import draw_points, panel_limits
 
 COLUMNS = ("what the network saw", "what it reconstructed", "the truth")
 SEEN_COLOR, MADE_COLOR = "#9aa5b1", "#d1495b"
-AZIMUTH, ELEVATION = np.radians(35), np.radians(20)
-
-
-def project(points):
-    """Turn and flatten points for a picture, seen from the front right and a little above.
-
-    Args:
-        points: Float array of shape `(N, 3)`, y up.
-
-    Returns:
-        Float array of shape `(N, 3)`: right, up, and nearness to the viewer.
-    """
-    x, y, z = np.asarray(points).T
-    right = np.cos(AZIMUTH) * x - np.sin(AZIMUTH) * z
-    toward = np.sin(AZIMUTH) * x + np.cos(AZIMUTH) * z
-    up = np.cos(ELEVATION) * y - np.sin(ELEVATION) * toward
-    return np.stack([right, up, np.sin(ELEVATION) * y + np.cos(ELEVATION) * toward], axis=-1)
 
 
 def plot_reconstructions(visible, reconstruction, truth, names, path):
@@ -75,34 +57,12 @@ def plot_reconstructions(visible, reconstruction, truth, names, path):
             panels[0, 3 * side + column].set_title(title, fontsize=11, color="#333333")
     for shape, name in enumerate(names):
         row = panels[shape // sides, 3 * (shape % sides) : 3 * (shape % sides) + 3]
-        limits = _limits(truth[shape])
-        _draw(row[0], [(visible[shape], SEEN_COLOR)], 9, limits)
+        limits = panel_limits(truth[shape])
+        draw_points(row[0], [(visible[shape], SEEN_COLOR)], 9, limits)
         parts = [(visible[shape], SEEN_COLOR), (reconstruction[shape], MADE_COLOR)]
-        _draw(row[1], parts, 9, limits)
-        _draw(row[2], [(truth[shape], "#2a6f97")], 4, limits)
+        draw_points(row[1], parts, 9, limits)
+        draw_points(row[2], [(truth[shape], "#2a6f97")], 4, limits)
         row[0].text(
             0.02, 0.02, name, transform=row[0].transAxes, fontsize=10, fontweight="bold", va="top"
         )
     return save_figure(figure, path)
-
-
-def _limits(points):
-    right, up, _ = project(points).T
-    half = 0.56 * max(np.ptp(right), np.ptp(up))
-    return [(axis.min() / 2 + axis.max() / 2 - half, half) for axis in (right, up)]
-
-
-def _draw(panel, parts, size, limits):
-    """Scatter the parts together, far points first, farther ones paler."""
-    from matplotlib.colors import to_rgb
-
-    flat = [project(points) for points, _ in parts]
-    colors = [np.tile(to_rgb(color), (len(points), 1)) for points, color in parts]
-    points, colors = np.concatenate(flat), np.concatenate(colors)
-    nearness = (points[:, 2] - points[:, 2].min()) / max(np.ptp(points[:, 2]), 1e-9)
-    pale = 0.6 * (1 - nearness[:, None])
-    order = np.argsort(points[:, 2])
-    panel.scatter(*points[order, :2].T, s=size, c=((1 - pale) * colors + pale)[order], linewidths=0)
-    for set_limits, (low, half) in zip((panel.set_xlim, panel.set_ylim), limits, strict=True):
-        set_limits(low, low + 2 * half)
-    panel.set_aspect("equal")

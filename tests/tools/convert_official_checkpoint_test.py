@@ -42,6 +42,8 @@ def tensors_of(name):
         ("two_tower_pretrain_tiny", "backbone"),
         ("two_tower_classifier_tiny", "classifier"),
         ("two_tower_classifier_tiny", "backbone"),
+        ("part_segmenter", "part_segmenter"),
+        ("part_segmenter", "backbone"),
     ],
 )
 def test_converted_model_agrees_with_pytorch(name, task):
@@ -159,6 +161,12 @@ def test_foreign_checkpoint_is_refused(tmp_path):
     torch.save({"state_dict": {"a": torch.zeros(3)}}, path)
     with pytest.raises(ValueError, match="under 'base_model'.*state_dict"):
         read_checkpoint(path)
+
+
+def test_shape_classes_that_differ_from_the_checkpoints_are_refused():
+    config = {**CONFIGS["part_segmenter"], "shape_classes": 15}
+    with pytest.raises(ValueError, match=r"must have the shape \(15, 64\).*Received: shape"):
+        convert("part_segmenter", config, tensors_of("part_segmenter"))
 
 
 def test_missing_checkpoint_is_named(tmp_path):

@@ -1,0 +1,181 @@
+"""Segmentation of shapes into parts."""
+
+import keras
+from keras import ops
+
+from keras_recon.layers import PartSegmentationHead
+from keras_recon.models.built_optimizer import BuiltOptimizer
+from keras_recon.models.input_checks import InputChecks
+from keras_recon.models.preset_mixin import TaskPresetMixin
+from keras_recon.models.recon_backbone import QUERIES
+from keras_recon.validation import check_points, check_shape_class
+
+NUM_FETCHED = 3
+
+
+@keras.saving.register_keras_serializable(package="keras_recon")
+class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model):
+    """Part of each point, from the tokens of several blocks and the class of the shape.
+
+    The patches' tokens after the fetched blocks, each through the final norm, are concatenated
+    and propagated to the points; the queries of the last block count for the whole shape.
+
+    Args:
+        backbone: A `ReConBackbone`.
+        num_parts: Number of parts of all classes together.
+        num_shape_classes: Number of classes of shapes.
+        fetched_blocks: Indices, counted from 0 and ascending, of the blocks whose tokens are
+            used; by default those at a third, at two thirds and at the end: (3, 7, 11) of 12.
+        propagation_widths: Widths of the two layers of the feature propagation; by default four
+            times the backbone's width and 1,024.
+        head_widths: Widths of the two hidden layers after it.
+        dropout: Share of the head's first hidden features dropped while training.
+        preprocessor: `PointCloudPreprocessor` that makes raw points what the model accepts.
+        **kwargs: `name`, `dtype` and the like, for `keras.Model`.
+
+    Call arguments:
+        inputs: A dict of `"points"`, float tensor of shape `(B, N, 3)`, centred, within the unit
+            sphere and upright along y, and `"shape_class"`, integer tensor of shape `(B,)`.
+        training: Whether batch statistics, stochastic depth and dropout are on.
+
+    Returns:
+        Logits: float tensor of shape `(B, N, num_parts)`. Among them the parts of other classes
+        than the shape's own: leave them out when you pick the largest, as `predict_parts` does.
+
+    Raises:
+        ValueError: If `fetched_blocks` are not as above, or an input is missing or not as
+            described.
+
+    Example:
+
+    ```python
+    import keras
+    import numpy as np
+    import keras_recon
+
+    segmenter = keras_recon.ReConPartSegmenter.from_preset(
+        "recon_nano", num_parts=50, num_shape_classes=16
+    )
+    random = np.random.default_rng(0)
+    inputs = {
+        "points": random.uniform(-0.5, 0.5, (4, 512, 3)).astype("float32"),
+        "shape_class": np.array([0, 1, 2, 15]),
+    }
+    segmenter.compile(
+        optimizer=keras_recon.training.AdamW(1e-4, rate_multipliers={"head": 10}),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    )
+    segmenter.fit(inputs, random.integers(0, 50, (4, 512)), verbose=0)
+    segmenter.predict(inputs, verbose=0)  # (4, 512, 50)
+    ```
+
+    Reference:
+        - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
+    """
+
+    weight_options = (
+        "num_parts",
+        "num_shape_classes",
+        "fetched_blocks",
+        "propagation_widths",
+        "head_widths",
+    )
+
+    def __init__(
+        self,
+        backbone,
+        num_parts,
+        num_shape_classes,
+        fetched_blocks=None,
+        propagation_widths=None,
+        head_widths=(512, 256),
+        dropout=0.5,
+        preprocessor=None,
+        **kwargs,
+    ):
+        depth = backbone.depth
+        if fetched_blocks is None:
+            # A backbone of fewer than three blocks gives each of them once.
+            fetched_blocks = sorted(
+                {max(1, depth * part // NUM_FETCHED) - 1 for part in range(1, NUM_FETCHED + 1)}
+            )
+        blocks = list(fetched_blocks)
+        if not blocks or blocks != sorted({*blocks} & {*range(depth)}):
+            raise ValueError(
+                f"`fetched_blocks` must be ascending indices of the {depth} blocks, counted from "
+                f"0, at least one. Received: fetched_blocks={fetched_blocks}"
+            )
+        kwargs.setdefault("dtype", backbone.dtype_policy)
+        super().__init__(autocast=False, **kwargs)
+        self.num_parts = num_parts
+        self.num_shape_classes = num_shape_classes
+        self.fetched_blocks = tuple(blocks)
+        self.preprocessor = preprocessor
+
+        # === Layers ===
+        self.backbone = backbone
+        self.head = PartSegmentationHead(
+            num_parts,
+            num_shape_classes,
+            propagation_widths or (4 * backbone.dim, 1024),
+            head_widths,
+            dropout,
+            dtype=self.dtype_policy,
+            name="head",
+        )
+        self.build()
+
+    def build(self, input_shape=None):
+        if self.built:
+            return
+        backbone = self.backbone
+        groups, dim = backbone.num_groups, backbone.dim
+        self.head.build(
+            (None, None, 3),
+            (None, groups, 3),
+            (None, groups, len(self.fetched_blocks) * dim),
+            (None, len(QUERIES), dim),
+        )
+        self.built = True
+
+    def call(self, inputs, training=False):
+        self.check_inputs(inputs)
+        points, backbone = inputs["points"], self.backbone
+        # A frozen backbone keeps its running statistics and drops nothing.
+        backbone_training = training and backbone.trainable
+        patches, centers = backbone.group(points)
+        tokens = backbone.patch_embedding(patches, training=backbone_training)
+        outputs = backbone.run_blocks(tokens, centers, training=backbone_training)
+        fetched = [backbone.norm(outputs[index][1]) for index in self.fetched_blocks]
+        # As published, the queries go without the final norm.
+        queries, _ = outputs[-1]
+        tokens = ops.concatenate(fetched, axis=-1)
+        return self.head(points, centers, tokens, queries, inputs["shape_class"], training=training)
+
+    def check_inputs(self, inputs):
+        """Raise a `ValueError` unless `inputs` are as the class describes."""
+        if not isinstance(inputs, dict) or not {"points", "shape_class"} <= inputs.keys():
+            received = sorted(inputs) if isinstance(inputs, dict) else type(inputs).__name__
+            raise ValueError(
+                "The inputs of a part segmenter must be a dict with the keys 'points' and "
+                f"'shape_class'. Received: {received}"
+            )
+        check_points(inputs["points"], self.backbone.minimum_points)
+        check_shape_class(inputs["shape_class"], self.num_shape_classes)
+
+    def compute_output_spec(self, inputs, training=False):
+        self.check_inputs(inputs)
+        return keras.KerasTensor((*inputs["points"].shape[:2], self.num_parts), self.compute_dtype)
+
+    def get_config(self):
+        return {
+            "name": self.name,
+            "backbone": keras.saving.serialize_keras_object(self.backbone),
+            "num_parts": self.num_parts,
+            "num_shape_classes": self.num_shape_classes,
+            "fetched_blocks": self.fetched_blocks,
+            "propagation_widths": self.head.propagation_widths,
+            "head_widths": self.head.widths,
+            "dropout": self.head.dropout,
+            "preprocessor": keras.saving.serialize_keras_object(self.preprocessor),
+        }

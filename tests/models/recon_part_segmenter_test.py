@@ -1,0 +1,133 @@
+import keras
+import numpy as np
+import pytest
+from harness import (
+    JIT_COMPILE,
+    compiled,
+    raises_with_advice,
+    run_model_test,
+    tiny_backbone,
+    tiny_points,
+    to_numpy,
+)
+
+import keras_recon
+from keras_recon import ReConPartSegmenter
+from keras_recon.layers import PointCloudPreprocessor
+
+CROSS_ENTROPY = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+WIDTHS = {"propagation_widths": (24, 20), "head_widths": (16, 12)}
+
+
+def tiny_segmenter(depth=2, **options):
+    return ReConPartSegmenter(
+        tiny_backbone(depth=depth, stochastic_depth=0.0),
+        num_parts=5,
+        num_shape_classes=3,
+        **WIDTHS,
+        **options,
+    )
+
+
+def tiny_inputs():
+    return {"points": tiny_points(), "shape_class": np.array([0, 1, 2, 1], "int32")}
+
+
+def part_labels():
+    """The octant's height and side: learnable from coordinates."""
+    points = tiny_points()
+    return ((points[..., 1] > 0) * 2 + (points[..., 0] > 0)).astype("int32")
+
+
+def test_part_segmenter_as_a_model(tmp_path):
+    segmenter = tiny_segmenter(preprocessor=PointCloudPreprocessor(64))
+    run_model_test(segmenter, tiny_inputs(), tmp_path, y=part_labels(), loss=CROSS_ENTROPY)
+
+
+@pytest.mark.parametrize(
+    ("depth", "blocks"), [(12, (3, 7, 11)), (6, (1, 3, 5)), (2, (0, 1)), (1, (0,))]
+)
+def test_blocks_at_thirds_of_the_depth_are_fetched(depth, blocks):
+    assert tiny_segmenter(depth).fetched_blocks == blocks
+
+
+def test_layers_are_as_wide_as_published_unless_asked_otherwise():
+    segmenter = ReConPartSegmenter(tiny_backbone(), num_parts=50, num_shape_classes=16)
+    assert segmenter.head.propagation_widths == (4 * 24, 1024)
+    assert segmenter.head.widths == (512, 256)
+
+
+def test_head_gets_normalized_tokens_of_the_fetched_blocks_and_queries_as_they_are():
+    segmenter, inputs = tiny_segmenter(depth=3, fetched_blocks=(0, 2)), tiny_inputs()
+    backbone = segmenter.backbone
+
+    def plain(points):
+        patches, centers = backbone.group(points)
+        tokens = backbone.patch_embedding(patches)
+        positions = backbone.position_embedding(centers)
+        queries, query_positions = backbone.queries(tokens)
+        after = []
+        for block in backbone.blocks:
+            queries, tokens = block(queries + query_positions, tokens + positions)
+            after.append(backbone.norm(tokens))
+        tokens = keras.ops.concatenate([after[0], after[2]], axis=-1)
+        return segmenter.head(points, centers, tokens, queries, inputs["shape_class"])
+
+    logits = to_numpy(compiled(segmenter)(inputs))
+    expected = to_numpy(plain(inputs["points"]))
+    np.testing.assert_allclose(logits, expected, rtol=1e-3, atol=1e-5)
+
+
+def test_loss_falls_in_fit():
+    segmenter = tiny_segmenter(dropout=0.0)
+    segmenter.compile(
+        optimizer=keras_recon.training.AdamW(2e-3, rate_multipliers={"head": 10}),
+        loss=CROSS_ENTROPY,
+        jit_compile=JIT_COMPILE,
+    )
+    losses = segmenter.fit(tiny_inputs(), part_labels(), epochs=40, verbose=0).history["loss"]
+    assert losses[-1] < 0.5 * losses[0]
+
+
+def test_frozen_backbone_keeps_weights_and_statistics_in_fit():
+    segmenter = tiny_segmenter()
+    segmenter.backbone.trainable = False
+    before = [np.array(value) for value in segmenter.backbone.get_weights()]
+    segmenter.compile(
+        optimizer=keras.optimizers.SGD(0.1), loss=CROSS_ENTROPY, jit_compile=JIT_COMPILE
+    )
+    segmenter.fit(tiny_inputs(), part_labels(), verbose=0)
+    for old, new in zip(before, segmenter.backbone.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_preset_keeps_the_head_where_the_same_widths_are_asked_for(tmp_path):
+    segmenter, inputs = tiny_segmenter(), tiny_inputs()
+    segmenter.save_to_preset(tmp_path / "preset")
+    # JSON has lists where users write tuples.
+    loaded = ReConPartSegmenter.from_preset(tmp_path / "preset", **WIDTHS)
+    np.testing.assert_allclose(
+        to_numpy(compiled(loaded)(inputs)), to_numpy(compiled(segmenter)(inputs)), atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("blocks", [(), (2,), (-1,), (1, 0), (0, 0)])
+def test_blocks_that_are_not_there_or_out_of_order_are_refused(blocks):
+    with raises_with_advice(ValueError, "ascending indices of the 2 blocks", str(blocks)):
+        tiny_segmenter(fetched_blocks=blocks)
+
+
+@pytest.mark.parametrize("missing", ["points", "shape_class"])
+def test_missing_input_is_named(missing):
+    inputs = tiny_inputs()
+    del inputs[missing]
+    with raises_with_advice(ValueError, "'points'", "'shape_class'"):
+        tiny_segmenter()(inputs)
+
+
+def test_class_that_is_not_there_is_refused_in_fit():
+    segmenter = tiny_segmenter()
+    segmenter.compile(loss=CROSS_ENTROPY, jit_compile=JIT_COMPILE)
+    inputs = {**tiny_inputs(), "shape_class": np.array([0, 1, 3, 1])}
+    with raises_with_advice(ValueError, "from 0 to 2", "from 0 to 3"):
+        segmenter.fit(inputs, part_labels(), verbose=0)
