@@ -35,6 +35,7 @@ flags.DEFINE_bool("contrast", False, "Contrast the classes of a batch.")
 flags.DEFINE_bool("reconstruction", True, "Reconstruct; off only with --nostop_gradient.")
 flags.DEFINE_bool("stop_gradient", True, "Keep the teachers from the patches' tokens.")
 flags.DEFINE_bool("shared_query", False, "One query for class, image and text.")
+flags.DEFINE_bool("embed_visible_only", False, "Leave hidden patches out of batch statistics.")
 flags.DEFINE_integer("seed", 0, "Seed of weights, order, augmentation and masks.")
 flags.DEFINE_string("output_dir", "outputs/pretrain", "Folder to write to.")
 flags.DEFINE_bool("resume", False, "Go on from the last finished epoch in --output_dir.")
@@ -147,6 +148,7 @@ def main(_):
         contrast=FLAGS.contrast,
         reconstruction=FLAGS.reconstruction,
         stop_gradient=FLAGS.stop_gradient,
+        embed_visible_only=FLAGS.embed_visible_only,
         mask_type=FLAGS.mask_type,
         mask_ratio=FLAGS.mask_ratio,
         chamfer_norm=FLAGS.chamfer_norm,

@@ -16,7 +16,7 @@ from keras_recon.losses import ChamferDistance, FeatureDistillation, GroupContra
 from keras_recon.models.built_optimizer import BuiltOptimizer
 from keras_recon.models.input_checks import InputChecks
 from keras_recon.models.preset_mixin import TaskPresetMixin
-from keras_recon.models.recon_backbone import QUERIES
+from keras_recon.models.recon_backbone import QUERIES, ReConBackbone
 from keras_recon.ops import gather_points
 from keras_recon.validation import check_features, check_mask, check_points
 
@@ -47,6 +47,9 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
             must train the patches' tokens: `stop_gradient=False`.
         stop_gradient: Whether gradients of the queries stop before the patches' tokens, so that
             the teachers don't disturb the reconstruction. Two towers share nothing to stop at.
+        embed_visible_only: Whether hidden patches are left out of the patch embedding's batch
+            statistics, while training too: faster, but not the published numbers. For a
+            `ReConBackbone`.
         preprocessor: `PointCloudPreprocessor` to save with the model, or None.
         **kwargs: `name`, `dtype` and the like, for `keras.Model`.
 
@@ -101,6 +104,7 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         contrast=False,
         reconstruction=True,
         stop_gradient=True,
+        embed_visible_only=False,
         preprocessor=None,
         **kwargs,
     ):
@@ -113,6 +117,7 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         self.contrast = contrast
         self.reconstruction = reconstruction
         self.stop_gradient = stop_gradient
+        self.embed_visible_only = embed_visible_only
         self.preprocessor = preprocessor
 
         self._check_terms(backbone)
@@ -188,6 +193,11 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
                 "`reconstruction=False` must come with `stop_gradient=False`: nothing else trains "
                 "the patches' tokens. Received: stop_gradient=True"
             )
+        if self.embed_visible_only and not isinstance(backbone, ReConBackbone):
+            raise ValueError(
+                "`embed_visible_only=True` must come with a `ReConBackbone`: a tower of two sees "
+                f"all patches. Received: a {type(backbone).__name__}"
+            )
         if self.contrast and "class_token" not in backbone.query_names:
             raise ValueError(
                 "`contrast=True` must come with a backbone that has a class query, as "
@@ -228,7 +238,7 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         visible = self.backbone.num_groups - self.num_hidden
 
         queries, tokens = self.backbone.encode_masked(
-            patches,
+            patches[:, :visible] if self.embed_visible_only else patches,
             ordered_centers,
             num_visible=visible,
             stop_gradient=self.stop_gradient,
@@ -377,5 +387,6 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
             "contrast": self.contrast,
             "reconstruction": self.reconstruction,
             "stop_gradient": self.stop_gradient,
+            "embed_visible_only": self.embed_visible_only,
             "preprocessor": keras.saving.serialize_keras_object(self.preprocessor),
         }

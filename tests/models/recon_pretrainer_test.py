@@ -268,6 +268,27 @@ def test_reconstruction_does_not_disturb_the_queries():
         assert size > 0 or path.endswith(IDLE_BIASES)
 
 
+def test_hidden_patches_count_in_the_batch_statistics_unless_only_visible_ones_are_embedded():
+    exact, visible_only = tiny_pretrainer(), tiny_pretrainer(embed_visible_only=True)
+    kernel = exact.backbone.patch_embedding.point_dense.kernel
+    kernel.assign(50 * to_numpy(kernel))
+    visible_only.set_weights(exact.get_weights())
+    inputs = tiny_inputs(mask=tiny_mask())
+    assert_close(visible_only(inputs)["group_tokens"], exact(inputs)["group_tokens"])
+
+    patches, _ = exact.backbone.group(inputs["points"])
+    visible = to_numpy(patches)[~inputs["mask"]].reshape(4, 4, -1, 3)
+    moments = []
+    for pretrainer, seen in ((exact, patches), (visible_only, visible)):
+        embedding = pretrainer.backbone.patch_embedding
+        rows = to_numpy(seen).reshape(-1, 3) @ to_numpy(embedding.point_dense.kernel)
+        rows = rows + to_numpy(embedding.point_dense.bias)
+        pretrainer(inputs, training=True)
+        moments.append(to_numpy(embedding.point_norm.moving_mean))
+        assert_close(moments[-1], 0.1 * rows.mean(axis=0))
+    assert np.abs(moments[0] - moments[1]).max() > 1e-4
+
+
 def test_without_the_stop_gradient_teachers_reach_the_local_tokens():
     pretrainer = tiny_pretrainer(stop_gradient=False)
     gradients = gradients_of(pretrainer, ("image", "text", "contrast"))
@@ -275,6 +296,11 @@ def test_without_the_stop_gradient_teachers_reach_the_local_tokens():
     for path, size in reached.items():
         assert size > 0 or path.endswith(IDLE_BIASES)
     assert any(sizes(gradients, "local_").values())
+
+
+def test_two_towers_see_all_patches():
+    with raises_with_advice(ValueError, "`embed_visible_only=True` must"):
+        tiny_two_tower_pretrainer(embed_visible_only=True)
 
 
 def test_the_stop_gradient_changes_no_output():
