@@ -35,7 +35,7 @@ def check(rows):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("task", ["classify", "group"])
+@pytest.mark.parametrize("task", ["classify", "segment", "group"])
 def test_task_is_measured_beside_the_baseline(task):
     check(run(f"--task={task}", "--depth=1"))
 
@@ -48,6 +48,59 @@ def test_pretraining_is_measured_beside_the_baseline_with_its_work():
         assert 0 < row["fraction_of_peak"] < 1
     baseline, ours = rows.values()
     assert 0 < ours["gflop"] < baseline["gflop"]
+
+
+@pytest.mark.slow
+def test_fit_is_measured_beside_bare_steps_and_the_pipeline(tmp_path):
+    rows = run("--task=fit", "--depth=1", f"--plot={tmp_path / 'fit.png'}")
+    (row,) = rows.values()
+    assert row["fit_over_bare_rate"] == pytest.approx(
+        row["bare_seconds"] / row["seconds"], rel=0.01
+    )
+    assert 0 < row["pipeline_seconds"] < row["seconds"]
+    assert (tmp_path / "fit.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.slow
+def test_a_speedup_below_the_least_fails_the_run():
+    with pytest.raises(subprocess.CalledProcessError) as failure:
+        run("--task=group", "--minimum_speedup=1000")
+    assert "Slower than 1000.0 times the baseline: Keras ReCon" in failure.value.stderr
+
+
+def test_growth_is_the_exponent_of_a_power():
+    from benchmark import growth
+
+    assert growth([1, 2, 4, 8], [3, 12, 48, 192]) == pytest.approx(2)
+
+
+def test_scaling_is_drawn_with_its_exponents(tmp_path):
+    from benchmark import SWEEPS, plot_scaling
+
+    rows = [
+        {"implementation": name, "axis": axis, "value": value, "seconds": value * factor}
+        for name, factor in (("ours", 1), ("theirs", 2))
+        for axis, values in SWEEPS.items()
+        for value in values
+    ]
+    plot_scaling(rows, tmp_path / "scaling.png")
+    assert (tmp_path / "scaling.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_work_counts_the_processors_attention(training):
+    import torch
+    from benchmark import count_work
+
+    q, k = (torch.ones(1, 2, n, 8, requires_grad=training) for n in (5, 7))
+
+    def step():
+        attended = torch.nn.functional.scaled_dot_product_attention(q, k, k)
+        if training:
+            attended.sum().backward()
+
+    forward = 2 * 2 * (2 * 5 * 7 * 8)
+    assert count_work(step) == (3.5 if training else 1) * forward
 
 
 def test_work_is_that_of_the_products_alone():
