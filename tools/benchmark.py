@@ -73,6 +73,7 @@ flags.DEFINE_enum("precision", "float32", ["float32", "mixed_bfloat16"], "Dtype 
 flags.DEFINE_bool("jit_compile", True, "Compile with XLA on TensorFlow; JAX always does.")
 flags.DEFINE_bool("embed_visible_only", False, "Pretraining's faster, inexact mode.")
 flags.DEFINE_bool("recompute", False, "Recompute the blocks' branches for the gradient.")
+flags.DEFINE_integer("gradient_accumulation_steps", 1, "Steps to an update.", lower_bound=1)
 flags.DEFINE_integer("steps_per_execution", 1, "Steps of `fit` between returns to Python.")
 flags.DEFINE_float("minimum_speedup", None, "Fail if an implementation stays below.")
 flags.DEFINE_bool("scaling", False, "Sweep points, patches, batch and depth.")
@@ -132,8 +133,11 @@ def keras_model(size):
     recomputing = keras.RematScope(mode="list_of_layers", layer_names=RECOMPUTED)
     with recomputing if FLAGS.recompute else contextlib.nullcontext():
         model = task.from_preset(size["preset"], load_weights=False, **options)
+    accumulation = FLAGS.gradient_accumulation_steps
     model.compile(
-        optimizer=keras_recon.training.AdamW(5e-4),
+        optimizer=keras_recon.training.AdamW(
+            5e-4, gradient_accumulation_steps=accumulation if accumulation > 1 else None
+        ),
         jit_compile=jit_compile,
         steps_per_execution=FLAGS.steps_per_execution,
     )
@@ -376,7 +380,7 @@ def size_of(preset_name, **overrides):
     size.setdefault("num_points", FLAGS.num_points or 16 * size["num_groups"])
     size["patch_widths"] = list(size.get("patch_widths", (128, 256, 512)))
     depth = size["depth"]
-    size["fetched"] = sorted({depth // 3 - 1, 2 * depth // 3 - 1, depth - 1} - {-1})
+    size["fetched"] = sorted({max(1, depth * part // 3) - 1 for part in (1, 2, 3)})
     return size
 
 

@@ -117,11 +117,11 @@ def point_cloud_dataset(
             transform_key = tf.random.experimental.stateless_fold_in(key, number)
             if hasattr(transform, "choose"):
                 chosen = transform.choose(values["points"], transform_key)
-                for name in names & PER_POINT:
+                for name in sorted(names & PER_POINT):
                     values[name] = tf.gather(values[name], chosen, batch_dims=1)
             else:
                 values["points"] = transform(values["points"], transform_key)
-        for name in names:
+        for name in sorted(names):
             shape = list(shapes[name])
             if name in PER_POINT and num_points:
                 shape[0] = num_points
