@@ -1,6 +1,8 @@
 """How good a model is."""
 
 from keras_recon.evaluation.linear_probe import linear_probe
+from keras_recon.evaluation.mean_and_deviation import mean_and_deviation
 from keras_recon.evaluation.probe_features import probe_features
+from keras_recon.evaluation.voting import vote
 
-__all__ = ["linear_probe", "probe_features"]
+__all__ = ["linear_probe", "mean_and_deviation", "probe_features", "vote"]
