@@ -133,46 +133,19 @@ def train_once(seed, train):
     return segmenter, time.time() - start
 
 
-def predict(segmenter, points, shape_class, views=0):
-    """Logits of the points; with views, the mean of the probabilities over augmented ones."""
-    import tensorflow as tf
-
-    from keras_recon.data import RandomScale, RandomShift
-
-    def logits(points):
-        inputs = {"points": points, "shape_class": shape_class}
-        return segmenter.predict(inputs, batch_size=FLAGS.batch_size, verbose=0)
-
-    if not views:
-        return logits(points)
-    total = 0.0
-    with tf.device("cpu"):
-        for view in range(views):
-            moved = RandomShift()(RandomScale()(points, seed=(view, 0)), seed=(view, 1))
-            total = total + tf.nn.softmax(logits(moved.numpy())).numpy()
-    return total / views
-
-
 def summary(scores, class_names):
     """Mean and standard deviation over the seeds, in a form for `metrics.json`."""
-    import numpy as np
+    from keras_recon.evaluation import mean_and_deviation
 
-    def spread(values):
-        return float(np.std(values, ddof=1)) if len(values) > 1 else None
-
-    per_class = np.array([score["per_class"] for score in scores])
+    per_class = zip(*(score["per_class"] for score in scores), strict=True)
     return {
         **{
-            f"{kind}_miou": {
-                "mean": float(np.mean([score[kind] for score in scores])),
-                "standard_deviation": spread([score[kind] for score in scores]),
-                "seeds": [score[kind] for score in scores],
-            }
+            f"{kind}_miou": mean_and_deviation([score[kind] for score in scores])
             for kind in ("instance", "class")
         },
         "per_category": {
-            name: {"mean": float(values.mean()), "standard_deviation": spread(values)}
-            for name, values in zip(class_names, per_class.T, strict=True)
+            name: mean_and_deviation(values)
+            for name, values in zip(class_names, per_class, strict=True)
         },
     }
 
@@ -185,7 +158,8 @@ def main(_):
     import numpy as np
 
     import keras_recon
-    from keras_recon.evaluation import mean_iou, predict_parts
+    from keras_recon.data import RandomScale, RandomShift
+    from keras_recon.evaluation import mean_iou, predict_parts, vote
 
     output_dir = Path(FLAGS.output_dir)
     output_dir.mkdir(parents=True, exist_ok=True)
@@ -204,15 +178,20 @@ def main(_):
         segmenter, seconds = train_once(seed, train)
         train_seconds += seconds
 
-        def score(views=0, segmenter=segmenter):
-            logits = predict(segmenter, points, test.labels, views)
+        def logits_of(points, segmenter=segmenter):
+            inputs = {"points": points, "shape_class": test.labels}
+            return segmenter.predict(inputs, batch_size=FLAGS.batch_size, verbose=0)
+
+        def score(logits):
             parts = predict_parts(logits, test.labels, test.class_parts)
             return parts, mean_iou(parts, truth, test.labels, test.class_parts)
 
-        parts, of_seed = score()
+        parts, of_seed = score(logits_of(points))
         scores.append(of_seed)
         if FLAGS.voting:
-            voted.append(score(FLAGS.voting)[1])
+            views = [RandomScale(), RandomShift()]
+            mean_logits = vote(logits_of, points, views, FLAGS.voting, seed=seed)
+            voted.append(score(mean_logits)[1])
         if first is None:
             first, first_parts = segmenter, parts
         print(f"Seed {seed}: instance mIoU {100 * of_seed['instance']:.1f} %")

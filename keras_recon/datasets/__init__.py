@@ -1,6 +1,8 @@
 """Data sets, each loaded as a `PointCloudData`, or as a `PointCloudStream` that reads it later."""
 
+from keras_recon.datasets.few_shot_task import few_shot_task
 from keras_recon.datasets.home3d import load_home3d
+from keras_recon.datasets.load_dataset import DATASETS, load_dataset
 from keras_recon.datasets.modelnet import load_modelnet
 from keras_recon.datasets.modelnet_few_shot import load_modelnet_few_shot
 from keras_recon.datasets.parts import load_parts
@@ -12,8 +14,11 @@ from keras_recon.datasets.shapenet55 import load_shapenet55
 from keras_recon.datasets.shapenetpart import load_shapenetpart
 
 __all__ = [
+    "DATASETS",
     "PointCloudData",
     "PointCloudStream",
+    "few_shot_task",
+    "load_dataset",
     "load_home3d",
     "load_modelnet",
     "load_modelnet_few_shot",

@@ -1,0 +1,66 @@
+"""Small data sets on disk, laid out as the published ones are."""
+
+import pickle
+
+import h5py
+import numpy as np
+
+SCANOBJECTNN = {
+    "obj_bg": "main_split/{}_objectdataset.h5",
+    "obj_only": "main_split_nobg/{}_objectdataset.h5",
+    "hardest": "main_split/{}_objectdataset_augmentedrot_scale75.h5",
+}
+
+
+def cloud(random, label, num_points):
+    """A cloud whose proportions tell its class, with normals."""
+    points = random.normal(size=(num_points, 6)) * (1 + 2 * np.eye(6)[label % 3])
+    return points.astype("float32")
+
+
+def write_modelnet(folder, num_classes=40, shapes=6, num_points=100, pickled=False):
+    root = folder / "modelnet40_normal_resampled"
+    root.mkdir(parents=True)
+    random, kind = np.random.default_rng(0), f"modelnet{num_classes}"
+    names = ["night_stand", "sofa", "xbox"]
+    (root / f"{kind}_shape_names.txt").write_text("\n".join(names))
+    for split in ("train", "test"):
+        labels = [label for label in range(3) for _ in range(shapes)]
+        clouds = [cloud(random, label, num_points) for label in labels]
+        lines = [f"{names[label]}_{split}{i}" for i, label in enumerate(labels)]
+        (root / f"{kind}_{split}.txt").write_text("\n".join(lines))
+        if pickled:
+            content = pickle.dumps([clouds, [np.array([label], "int32") for label in labels]])
+            (root / f"{kind}_{split}_8192pts_fps.dat").write_bytes(content)
+            continue
+        for line, label, points in zip(lines, labels, clouds, strict=True):
+            path = root / names[label] / f"{line}.txt"
+            path.parent.mkdir(exist_ok=True)
+            np.savetxt(path, points, delimiter=",")
+
+
+def write_modelnet_few_shot(folder, ways=3, shots=4, folds=2, num_points=100):
+    random = np.random.default_rng(0)
+    (folder / f"{ways}way_{shots}shot").mkdir(parents=True)
+    for fold in range(folds):
+        task = {
+            split: [
+                (cloud(random, label, num_points), label, f"class {label}")
+                for label in range(ways)
+                for _ in range(count)
+            ]
+            for split, count in (("train", shots), ("test", 20))
+        }
+        (folder / f"{ways}way_{shots}shot" / f"{fold}.pkl").write_bytes(pickle.dumps(task))
+
+
+def write_scanobjectnn(folder, variant, shapes=12, num_points=100):
+    random = np.random.default_rng(0)
+    for split in ("training", "test"):
+        path = folder / SCANOBJECTNN[variant].format(split)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        labels = np.arange(shapes) % 15
+        with h5py.File(path, "w") as file:
+            # Scans are neither centred nor scaled.
+            file["data"] = [cloud(random, label, num_points)[:, :3] + 3 for label in labels]
+            file["label"] = labels
