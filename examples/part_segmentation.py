@@ -167,13 +167,8 @@ def main(_):
     # Points come in random order: the first are a random sample.
     points, truth = test.points[:, : FLAGS.num_points], test.part_labels[:, : FLAGS.num_points]
 
-    seeds, scores, voted, train_seconds, first = (
-        [int(seed) for seed in FLAGS.seeds],
-        [],
-        [],
-        0,
-        None,
-    )
+    seeds, first = [int(seed) for seed in FLAGS.seeds], None
+    scores, voted, train_seconds = [], [], 0
     for seed in seeds:
         segmenter, seconds = train_once(seed, train)
         train_seconds += seconds

@@ -1,5 +1,6 @@
 """Small data sets on disk, laid out as the published ones are."""
 
+import json
 import pickle
 
 import h5py
@@ -64,3 +65,21 @@ def write_scanobjectnn(folder, variant, shapes=12, num_points=100):
             # Scans are neither centred nor scaled.
             file["data"] = [cloud(random, label, num_points)[:, :3] + 3 for label in labels]
             file["label"] = labels
+
+
+def write_shapenetpart(folder, shapes=6, num_points=100):
+    root = folder / "shapenetcore_partanno_segmentation_benchmark_v0_normal"
+    (root / "train_test_split").mkdir(parents=True)
+    (root / "synsetoffset2category.txt").write_text("Lamp\t03636649\nTable\t04379243\n")
+    random = np.random.default_rng(0)
+    for split in ("train", "val", "test"):
+        entries = []
+        for synset, first_part in (("03636649", 24), ("04379243", 47)):
+            (root / synset).mkdir(exist_ok=True)
+            for number in range(shapes):
+                points = random.normal(size=(num_points, 6))
+                parts = first_part + (points[:, 1:2] > 0)
+                np.savetxt(root / synset / f"{split}{number}.txt", np.hstack([points, parts]))
+                entries.append(f"shape_data/{synset}/{split}{number}")
+        path = root / "train_test_split" / f"shuffled_{split}_file_list.json"
+        path.write_text(json.dumps(entries))

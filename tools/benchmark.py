@@ -40,7 +40,7 @@ BASELINE = "baseline"
 BACKENDS = ("tensorflow", "jax", "torch")
 IMAGE_DIM, TEXT_DIM, NUM_CLASSES = 768, 512, 40
 NUM_PARTS, NUM_SHAPE_CLASSES = 50, 16
-EPOCH_STEPS = 20
+EPOCH_STEPS = 50
 # What `--scaling` sweeps, one at a time; the others stay at the first value.
 SWEEPS = {
     "num_points": (1024, 2048, 4096, 8192),
