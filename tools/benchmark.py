@@ -427,13 +427,13 @@ class Worker:
         self.process.wait()
 
 
-def measure(implementations, size):
+def measure(implementations, size, counted=(BASELINE, "torch")):
     """Let the implementations take turns; give a row for each."""
     workers = [Worker(name, size) for name in implementations]
     work_of = {}
     if BASELINE in implementations:
         # PyTorch counts; the other backends run the same source.
-        for name in (BASELINE, "torch"):
+        for name in counted:
             worker = next((w for w in workers if w.implementation == name), None)
             counter = worker or Worker(name, size)
             work_of[name] = counter.ask("count")["work"]
@@ -470,7 +470,8 @@ def measure(implementations, size):
                 statistics.median(base["seconds"]) / statistics.median(turn["seconds"])
                 for base, turn in zip(rounds[BASELINE], turns, strict=True)
             )
-            operations = work_of[BASELINE if name == BASELINE else "torch"]
+        operations = work_of.get(BASELINE if name == BASELINE else "torch")
+        if operations is not None:
             row["gflop"] = operations / 1e9
             row["fraction_of_peak"] = operations / row["seconds"] / peak
         rows.append(row)
@@ -498,7 +499,8 @@ def scale(implementations, facts):
             sweep = {**base, axis: value}
             if axis == "num_groups":
                 sweep["num_points"] = SWEEPS["num_points"][-1] // 2
-            for row in measure(implementations, size_of(facts["preset"], **sweep)):
+            size = size_of(facts["preset"], **sweep)
+            for row in measure(implementations, size, counted=[BASELINE]):
                 rows.append({**facts, "axis": axis, "value": value, **row})
                 print_row(rows[-1])
         for name in dict.fromkeys(row["implementation"] for row in rows):
@@ -506,6 +508,7 @@ def scale(implementations, facts):
             exponents = {
                 f"{key}_exponent": growth(values, [row[key] for row in of])
                 for key in ("seconds", "gflop")
+                if key in of[0]
             }
             print_row({**facts, "axis": axis, "implementation": name, **exponents})
     return rows
