@@ -521,14 +521,18 @@ def plot_scaling(rows, path):
 
     figure = Figure(figsize=(12, 3))
     panels = figure.subplots(1, len(SWEEPS), sharey=True)
+    fastest, *_, slowest = sorted(row["seconds"] for row in rows)
     for panel, (axis, values) in zip(panels, SWEEPS.items(), strict=True):
         for name in dict.fromkeys(row["implementation"] for row in rows):
             of = [r["seconds"] for r in rows if r["axis"] == axis and r["implementation"] == name]
             panel.loglog(values, of, marker="o", label=f"{name}: {growth(values, of):.2f}")
         panel.set_xticks(values, values)
-        panel.minorticks_off()
-        panel.set_xlabel(axis.replace("_", " "))
-        panel.legend(title="exponent", fontsize="x-small", title_fontsize="x-small")
+        panel.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)
+        panel.set_xlabel(axis.removeprefix("num_").replace("_", " "))
+        panel.set_ylim(0.8 * fastest, 4 * slowest)  # room for the legend
+        panel.legend(
+            title="exponent", fontsize="x-small", title_fontsize="x-small", loc="upper left"
+        )
     panels[0].set_ylabel("seconds a step")
     save_figure(figure, path)
 
