@@ -175,7 +175,7 @@ print(imported, peak(), count, rate)
 @pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="Peak memory is Linux's")
 @pytest.mark.parametrize(
-    ("layout", "memory", "speed"), [({}, 120, 4570), ({"compression": "gzip"}, 240, 2000)], ids=str
+    ("layout", "memory", "speed"), [({}, 120, 2285), ({"compression": "gzip"}, 240, 1000)], ids=str
 )
 def test_an_epoch_of_the_whole_size_is_fast_in_little_memory(layout, memory, speed, tmp_path):
     path = tmp_path / FILES["hardest", "train"]
@@ -188,5 +188,6 @@ def test_an_epoch_of_the_whole_size_is_fast_in_little_memory(layout, memory, spe
     assert count == 11_416
     # Of the libraries alone, `imported` is 300 to 750 MiB, and not ours.
     assert peak - imported < memory
-    # Ten times what recon_nano trains on two cores, 457 shapes a second.
+    # recon_nano trains 457 shapes a second on two cores. A machine to itself reads 8,600, and 4,300
+    # where it must unpack; tests may have half a machine.
     assert rate > speed
