@@ -298,6 +298,21 @@ def test_without_the_stop_gradient_teachers_reach_the_local_tokens():
     assert any(sizes(gradients, "local_").values())
 
 
+def test_recomputing_branches_trains_the_same():
+    plain = tiny_pretrainer(backbone={"stochastic_depth": 0.0})
+    branches = ["query_attention", "query_mlp", "local_attention", "local_mlp", "attention", "mlp"]
+    with keras.RematScope(mode="list_of_layers", layer_names=branches):
+        recomputing = tiny_pretrainer(backbone={"stochastic_depth": 0.0})
+    recomputing.set_weights(plain.get_weights())
+    losses = []
+    for pretrainer in (plain, recomputing):
+        pretrainer.compile(optimizer=keras.optimizers.SGD(0.1), jit_compile=JIT_COMPILE)
+        inputs = tiny_inputs(mask=tiny_mask())
+        losses.append([pretrainer.train_on_batch(inputs, return_dict=True)["loss"] for _ in "123"])
+    assert losses[0][0] > losses[0][-1]
+    np.testing.assert_allclose(losses[1], losses[0], rtol=1e-4)
+
+
 def test_two_towers_see_all_patches():
     with raises_with_advice(ValueError, "`embed_visible_only=True` must"):
         tiny_two_tower_pretrainer(embed_visible_only=True)
