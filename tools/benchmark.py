@@ -363,6 +363,7 @@ def work(implementation):
 
 def size_of(preset_name, **overrides):
     """The configuration that the flags ask for: the preset's, with what is overridden."""
+    from keras_recon.models.recon_part_segmenter import blocks_to_fetch
     from keras_recon.presets import read_preset
 
     preset = read_preset(preset_name)
@@ -379,8 +380,7 @@ def size_of(preset_name, **overrides):
     size |= overrides
     size.setdefault("num_points", FLAGS.num_points or 16 * size["num_groups"])
     size["patch_widths"] = list(size.get("patch_widths", (128, 256, 512)))
-    depth = size["depth"]
-    size["fetched"] = sorted({max(1, depth * part // 3) - 1 for part in (1, 2, 3)})
+    size["fetched"] = blocks_to_fetch(size["depth"])
     return size
 
 

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from keras_recon.layers.dense import dense
 from keras_recon.layers.initializers import truncated_normal
 
 
@@ -50,12 +51,7 @@ class Attention(keras.layers.Layer):
             )
         self.dim = dim
         self.num_heads = num_heads
-        self.output_dense = keras.layers.Dense(
-            dim,
-            kernel_initializer=truncated_normal(),
-            dtype=self.dtype_policy,
-            name="output_dense",
-        )
+        self.output_dense = dense(dim, self.dtype_policy, "output_dense")
 
     def build(self, tokens_shape, context_shape=None):
         self.query_key_value = self.add_weight(

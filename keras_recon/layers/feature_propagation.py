@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from keras_recon.layers.batch_normalization import BatchNormalization
-from keras_recon.layers.initializers import truncated_normal
+from keras_recon.layers.dense import dense
 from keras_recon.ops import interpolate_features
 
 
@@ -56,19 +56,11 @@ class FeaturePropagation(keras.layers.Layer):
         self.hidden_dim = hidden_dim
         self.dim = dim
 
-        def dense(units, name, use_bias=True):
-            return keras.layers.Dense(
-                units,
-                use_bias=use_bias,
-                kernel_initializer=truncated_normal(),
-                dtype=self.dtype_policy,
-                name=name,
-            )
-
-        self.point_half = dense(hidden_dim, "point_half")
-        self.patch_half = dense(hidden_dim, "patch_half", use_bias=False)
+        policy = self.dtype_policy
+        self.point_half = dense(hidden_dim, policy, "point_half")
+        self.patch_half = dense(hidden_dim, policy, "patch_half", use_bias=False)
         self.hidden_norm = BatchNormalization(dtype=self.dtype_policy, name="hidden_norm")
-        self.output_dense = dense(dim, "output_dense")
+        self.output_dense = dense(dim, policy, "output_dense")
         self.output_norm = BatchNormalization(dtype=self.dtype_policy, name="output_norm")
 
     def build(self, points_shape, centers_shape, features_shape):

@@ -2,7 +2,7 @@
 
 import keras
 
-from keras_recon.layers.initializers import truncated_normal
+from keras_recon.layers.dense import dense
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
@@ -37,18 +37,8 @@ class MLP(keras.layers.Layer):
         super().__init__(**kwargs)
         self.hidden_dim = hidden_dim
         self.dim = dim
-        self.hidden_dense = keras.layers.Dense(
-            hidden_dim,
-            kernel_initializer=truncated_normal(),
-            dtype=self.dtype_policy,
-            name="hidden_dense",
-        )
-        self.output_dense = keras.layers.Dense(
-            dim,
-            kernel_initializer=truncated_normal(),
-            dtype=self.dtype_policy,
-            name="output_dense",
-        )
+        self.hidden_dense = dense(hidden_dim, self.dtype_policy, "hidden_dense")
+        self.output_dense = dense(dim, self.dtype_policy, "output_dense")
 
     def build(self, input_shape):
         self.hidden_dense.build(input_shape)

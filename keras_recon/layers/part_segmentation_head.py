@@ -4,8 +4,8 @@ import keras
 from keras import ops
 
 from keras_recon.layers.batch_normalization import BatchNormalization
+from keras_recon.layers.dense import dense
 from keras_recon.layers.feature_propagation import FeaturePropagation
-from keras_recon.layers.initializers import truncated_normal
 
 SHAPE_CLASS_WIDTH = 64
 
@@ -74,30 +74,23 @@ class PartSegmentationHead(keras.layers.Layer):
         self.widths = tuple(widths)
         self.dropout = dropout
 
-        def dense(units, name, use_bias=True):
-            return keras.layers.Dense(
-                units,
-                use_bias=use_bias,
-                kernel_initializer=truncated_normal(),
-                dtype=self.dtype_policy,
-                name=name,
-            )
+        policy = self.dtype_policy
 
         def norm(name):
             return BatchNormalization(dtype=self.dtype_policy, name=name)
 
-        self.class_dense = dense(SHAPE_CLASS_WIDTH, "class_dense", use_bias=False)
+        self.class_dense = dense(SHAPE_CLASS_WIDTH, policy, "class_dense", use_bias=False)
         self.class_norm = norm("class_norm")
         self.propagation = FeaturePropagation(
             *self.propagation_widths, dtype=self.dtype_policy, name="propagation"
         )
-        self.shape_half = dense(self.widths[0], "shape_half")
-        self.point_half = dense(self.widths[0], "point_half", use_bias=False)
+        self.shape_half = dense(self.widths[0], policy, "shape_half")
+        self.point_half = dense(self.widths[0], policy, "point_half", use_bias=False)
         self.hidden_norm = norm("hidden_norm")
         self.drop = keras.layers.Dropout(dropout, dtype=self.dtype_policy, name="drop")
-        self.second_dense = dense(self.widths[1], "second_dense")
+        self.second_dense = dense(self.widths[1], policy, "second_dense")
         self.second_norm = norm("second_norm")
-        self.logits = dense(num_parts, "logits")
+        self.logits = dense(num_parts, policy, "logits")
 
     def build(
         self, points_shape, centers_shape, tokens_shape, queries_shape, shape_class_shape=None

@@ -1,9 +1,9 @@
 """A plain transformer over patches of points."""
 
 import keras
-import numpy as np
 from keras import ops
 
+from keras_recon.layers.block_stack import block_stack
 from keras_recon.layers.mlp import MLP
 from keras_recon.layers.point_patch_embedding import PointPatchEmbedding
 from keras_recon.layers.transformer_block import TransformerBlock
@@ -79,17 +79,9 @@ class PatchTransformer(keras.layers.Layer):
             dim, self.patch_widths, dtype=policy, name="patch_embedding"
         )
         self.position_embedding = MLP(position_width, dim, dtype=policy, name="position_embedding")
-        self.blocks = [
-            TransformerBlock(
-                dim,
-                num_heads,
-                mlp_ratio,
-                stochastic_depth=float(rate),
-                dtype=policy,
-                name=f"block_{index}",
-            )
-            for index, rate in enumerate(np.linspace(0, stochastic_depth, depth))
-        ]
+        self.blocks = block_stack(
+            TransformerBlock, depth, dim, num_heads, mlp_ratio, stochastic_depth, policy
+        )
         self.norm = keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy, name="norm")
 
     def build(self, patches_shape, centers_shape=None):

@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from keras_recon.layers.batch_normalization import BatchNormalization
-from keras_recon.layers.initializers import truncated_normal
+from keras_recon.layers.dense import dense
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
@@ -56,22 +56,14 @@ class PointPatchEmbedding(keras.layers.Layer):
         self.dim = dim
         self.widths = tuple(widths)
 
-        def dense(units, name, use_bias=True):
-            return keras.layers.Dense(
-                units,
-                use_bias=use_bias,
-                kernel_initializer=truncated_normal(),
-                dtype=self.dtype_policy,
-                name=name,
-            )
-
-        self.point_dense = dense(self.widths[0], "point_dense")
+        policy = self.dtype_policy
+        self.point_dense = dense(self.widths[0], policy, "point_dense")
         self.point_norm = BatchNormalization(dtype=self.dtype_policy, name="point_norm")
-        self.feature_dense = dense(self.widths[1], "feature_dense")
-        self.patch_half = dense(self.widths[2], "patch_half")
-        self.point_half = dense(self.widths[2], "point_half", use_bias=False)
+        self.feature_dense = dense(self.widths[1], policy, "feature_dense")
+        self.patch_half = dense(self.widths[2], policy, "patch_half")
+        self.point_half = dense(self.widths[2], policy, "point_half", use_bias=False)
         self.patch_norm = BatchNormalization(dtype=self.dtype_policy, name="patch_norm")
-        self.output_dense = dense(dim, "output_dense")
+        self.output_dense = dense(dim, policy, "output_dense")
 
     def build(self, patches_shape):
         self.point_dense.build((None, patches_shape[-1]))

@@ -8,7 +8,10 @@ from keras_recon.validation import check_points
 
 
 class PatchBackboneMixin(InputChecks, PresetMixin):
-    """Mixin of models that split points into patches by their layer `grouping`."""
+    """Mixin of models that split points into patches by their layer `grouping`.
+
+    The sizes that they have in common are attributes, from `dim` to `stochastic_depth`.
+    """
 
     def group(self, points):
         """Check the points and split them into patches.
@@ -41,4 +44,19 @@ class PatchBackboneMixin(InputChecks, PresetMixin):
             **{name: keras.KerasTensor((batch, self.dim), dtype) for name in self.query_names},
             "group_tokens": keras.KerasTensor((batch, self.num_groups, self.dim), dtype),
             "centers": keras.KerasTensor((batch, self.num_groups, 3), "float32"),
+        }
+
+    def get_config(self):
+        return {
+            "name": self.name,
+            "dtype": keras.saving.serialize_keras_object(self.dtype_policy),
+            "dim": self.dim,
+            "depth": self.depth,
+            "num_heads": self.num_heads,
+            "num_groups": self.num_groups,
+            "group_size": self.group_size,
+            "patch_widths": self.patch_widths,
+            "position_width": self.position_width,
+            "mlp_ratio": self.mlp_ratio,
+            "stochastic_depth": self.stochastic_depth,
         }

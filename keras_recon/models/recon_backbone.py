@@ -1,7 +1,6 @@
 """The encoder of ReCon."""
 
 import keras
-import numpy as np
 from keras import ops
 
 from keras_recon.layers import (
@@ -11,6 +10,7 @@ from keras_recon.layers import (
     PointPatchEmbedding,
     ReConBlock,
 )
+from keras_recon.layers.block_stack import block_stack
 from keras_recon.models.patch_backbone_mixin import PatchBackboneMixin
 
 QUERIES = ("class_token", "image_token", "text_token")
@@ -109,17 +109,9 @@ class ReConBackbone(PatchBackboneMixin, keras.Model):
             dtype=policy,
             name="queries",
         )
-        self.blocks = [
-            ReConBlock(
-                dim,
-                num_heads,
-                mlp_ratio,
-                stochastic_depth=float(rate),
-                dtype=policy,
-                name=f"block_{index}",
-            )
-            for index, rate in enumerate(np.linspace(0, stochastic_depth, depth))
-        ]
+        self.blocks = block_stack(
+            ReConBlock, depth, dim, num_heads, mlp_ratio, stochastic_depth, policy
+        )
         self.norm = keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy, name="norm")
         self.build()
 
@@ -209,17 +201,4 @@ class ReConBackbone(PatchBackboneMixin, keras.Model):
         return dict(zip(QUERIES, tokens * (len(QUERIES) // len(tokens)), strict=True))
 
     def get_config(self):
-        return {
-            "name": self.name,
-            "dtype": keras.saving.serialize_keras_object(self.dtype_policy),
-            "dim": self.dim,
-            "depth": self.depth,
-            "num_heads": self.num_heads,
-            "num_groups": self.num_groups,
-            "group_size": self.group_size,
-            "patch_widths": self.patch_widths,
-            "position_width": self.position_width,
-            "mlp_ratio": self.mlp_ratio,
-            "stochastic_depth": self.stochastic_depth,
-            "shared_query": self.shared_query,
-        }
+        return {**super().get_config(), "shared_query": self.shared_query}

@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from keras_recon.layers import BatchNormalization
-from keras_recon.layers.initializers import truncated_normal
+from keras_recon.layers.dense import dense
 from keras_recon.models.built_optimizer import BuiltOptimizer
 from keras_recon.models.input_checks import InputChecks
 from keras_recon.models.preset_mixin import TaskPresetMixin
@@ -85,17 +85,12 @@ class ReConClassifier(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         self.backbone.trainable = head != "mlp3"
         self.head = keras.Sequential(name="head")
         for index in range(0 if head == "linear" else 2):
-            self.head.add(self._dense(HEAD_WIDTH, f"dense_{index}"))
+            self.head.add(dense(HEAD_WIDTH, self.dtype_policy, f"dense_{index}"))
             self.head.add(BatchNormalization(dtype=self.dtype_policy, name=f"norm_{index}"))
             self.head.add(keras.layers.ReLU(dtype=self.dtype_policy))
             self.head.add(keras.layers.Dropout(dropout, dtype=self.dtype_policy))
-        self.head.add(self._dense(num_classes, "logits"))
+        self.head.add(dense(num_classes, self.dtype_policy, "logits"))
         self.build()
-
-    def _dense(self, units, name):
-        return keras.layers.Dense(
-            units, kernel_initializer=truncated_normal(), dtype=self.dtype_policy, name=name
-        )
 
     def build(self, input_shape=None):
         if not self.built:

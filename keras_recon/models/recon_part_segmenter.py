@@ -13,6 +13,22 @@ from keras_recon.validation import check_points, check_shape_class
 NUM_FETCHED = 3
 
 
+def blocks_to_fetch(depth):
+    """Indices of the blocks at a third, at two thirds and at the end of `depth` blocks.
+
+    Of fewer than three blocks each is given once.
+
+    Example:
+
+    ```python
+    from keras_recon.models.recon_part_segmenter import blocks_to_fetch
+
+    blocks_to_fetch(12)  # [3, 7, 11]
+    ```
+    """
+    return sorted({max(1, depth * part // NUM_FETCHED) - 1 for part in range(1, NUM_FETCHED + 1)})
+
+
 @keras.saving.register_keras_serializable(package="keras_recon")
 class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model):
     """Part of each point, from the tokens of several blocks and the class of the shape.
@@ -94,12 +110,7 @@ class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Mod
         **kwargs,
     ):
         depth = backbone.depth
-        if fetched_blocks is None:
-            # A backbone of fewer than three blocks gives each of them once.
-            fetched_blocks = sorted(
-                {max(1, depth * part // NUM_FETCHED) - 1 for part in range(1, NUM_FETCHED + 1)}
-            )
-        blocks = list(fetched_blocks)
+        blocks = list(blocks_to_fetch(depth) if fetched_blocks is None else fetched_blocks)
         if not blocks or blocks != sorted({*blocks} & {*range(depth)}):
             raise ValueError(
                 f"`fetched_blocks` must be ascending indices of the {depth} blocks, counted from "

@@ -1,7 +1,6 @@
 """Masked reconstruction and distillation: how ReCon is pretrained."""
 
 import keras
-import numpy as np
 from keras import ops
 
 from keras_recon.layers import (
@@ -11,7 +10,8 @@ from keras_recon.layers import (
     PatchMasking,
     TransformerBlock,
 )
-from keras_recon.layers.initializers import truncated_normal
+from keras_recon.layers.block_stack import block_stack
+from keras_recon.layers.dense import dense
 from keras_recon.losses import ChamferDistance, FeatureDistillation, GroupContrast
 from keras_recon.models.built_optimizer import BuiltOptimizer
 from keras_recon.models.input_checks import InputChecks
@@ -134,16 +134,16 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         if reconstruction:
             self._add_decoder(backbone)
         if image_dim:
-            self.image_projection = self._dense(image_dim, name="image_projection")
+            self.image_projection = dense(image_dim, policy, "image_projection")
         if text_dim:
-            self.text_projection = self._dense(text_dim, name="text_projection")
+            self.text_projection = dense(text_dim, policy, "text_projection")
         if contrast:
             self.contrast_projection = keras.Sequential(
                 [
-                    self._dense(CONTRAST_DIM, name="hidden_dense"),
+                    dense(CONTRAST_DIM, policy, "hidden_dense"),
                     BatchNormalization(dtype=policy, name="hidden_norm"),
                     keras.layers.ReLU(dtype=policy),
-                    self._dense(CONTRAST_DIM, name="output_dense"),
+                    dense(CONTRAST_DIM, policy, "output_dense"),
                     BatchNormalization(dtype=policy, name="output_norm"),
                 ],
                 name="contrast_projection",
@@ -162,25 +162,20 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         self.decoder_position_embedding = MLP(
             backbone.position_width, dim, dtype=policy, name="decoder_position_embedding"
         )
-        self.decoder_blocks = [
-            TransformerBlock(
-                dim,
-                self.decoder_num_heads,
-                backbone.mlp_ratio,
-                stochastic_depth=float(rate),
-                dtype=policy,
-                name=f"decoder_block_{index}",
-            )
-            for index, rate in enumerate(
-                np.linspace(0, backbone.stochastic_depth, self.decoder_depth)
-            )
-        ]
+        self.decoder_blocks = block_stack(
+            TransformerBlock,
+            self.decoder_depth,
+            dim,
+            self.decoder_num_heads,
+            backbone.mlp_ratio,
+            backbone.stochastic_depth,
+            policy,
+            name="decoder_block",
+        )
         self.decoder_norm = keras.layers.LayerNormalization(
             epsilon=1e-5, dtype=policy, name="decoder_norm"
         )
-        self.reconstruction_dense = self._dense(
-            3 * backbone.group_size, name="reconstruction_dense"
-        )
+        self.reconstruction_dense = dense(3 * backbone.group_size, policy, "reconstruction_dense")
 
     def _check_terms(self, backbone):
         if not self._term_names():
@@ -203,11 +198,6 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
                 "`contrast=True` must come with a backbone that has a class query, as "
                 f"ReConBackbone has. Received: a {type(backbone).__name__}"
             )
-
-    def _dense(self, units, name):
-        return keras.layers.Dense(
-            units, kernel_initializer=truncated_normal(), dtype=self.dtype_policy, name=name
-        )
 
     def _term_names(self):
         return [*(["reconstruction"] if self.reconstruction else []), *self._projected_terms()]

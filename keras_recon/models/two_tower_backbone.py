@@ -152,18 +152,3 @@ class TwoTowerBackbone(PatchBackboneMixin, keras.Model):
             patches, centers, num_tokens=num_visible, training=training
         )
         return self.encode_queries(patches, centers, training=training), tokens
-
-    def get_config(self):
-        return {
-            "name": self.name,
-            "dtype": keras.saving.serialize_keras_object(self.dtype_policy),
-            "dim": self.dim,
-            "depth": self.depth,
-            "num_heads": self.num_heads,
-            "num_groups": self.num_groups,
-            "group_size": self.group_size,
-            "patch_widths": self.patch_widths,
-            "position_width": self.position_width,
-            "mlp_ratio": self.mlp_ratio,
-            "stochastic_depth": self.stochastic_depth,
-        }
