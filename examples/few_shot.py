@@ -71,29 +71,24 @@ flags.DEFINE_bool("jit_compile", True, "Compile the step; PyTorch runs as it is.
 FLAGS = flags.FLAGS
 
 
-def keep_points(data, num_points):
-    """The points that farthest point sampling picks; all where there are no more, or if None."""
-    from keras_recon.data import keep_farthest
-
-    if num_points is None or num_points >= data.num_points:
-        return data
-    return keep_farthest(data, num_points)
-
-
 def load_tasks():
     """For each fold, the shapes to learn from and those to test on."""
     from keras_recon import datasets
+    from keras_recon.data import keep_at_most
 
     # An SVM sees the points of a test; a training step draws its own from more.
-    num_points = FLAGS.farthest_of if FLAGS.finetune else FLAGS.num_points
+    num_points = {
+        "train": FLAGS.farthest_of if FLAGS.finetune else FLAGS.num_points,
+        "test": FLAGS.num_points,
+    }
     folds = range(FLAGS.folds)
     if FLAGS.dataset == "modelnet40_few_shot":
         load = datasets.load_modelnet_few_shot
         tasks = [load(FLAGS.data_dir, FLAGS.ways, FLAGS.shots, fold) for fold in folds]
-        return [tuple(keep_points(data, num_points) for data in task) for task in tasks]
+        return [tuple(map(keep_at_most, task, num_points.values())) for task in tasks]
     train, test = (
-        keep_points(datasets.load_dataset(FLAGS.dataset, split, FLAGS.data_dir), num_points)
-        for split in ("train", "test")
+        keep_at_most(datasets.load_dataset(FLAGS.dataset, split, FLAGS.data_dir), count)
+        for split, count in num_points.items()
     )
     draw = datasets.few_shot_task
     return [
@@ -183,7 +178,7 @@ def finetune(train, test, load_weights, seed):
         shuffle=False,  # the pipeline does
         verbose=0,
     )
-    logits = classifier.predict(keep_points(test, FLAGS.num_points).points, verbose=0)
+    logits = classifier.predict(test.points, verbose=0)
     return float(accuracy_score(test.labels, logits.argmax(-1)))
 
 
@@ -197,7 +192,7 @@ def main(_):
     for name, value in RECIPES[FLAGS.recipe].items():
         FLAGS.set_default(name, value)
     import keras_recon
-    from keras_recon.evaluation import mean_and_deviation
+    from keras_recon.evaluation import mean_and_deviation, percent
 
     output_dir = Path(FLAGS.output_dir)
     output_dir.mkdir(parents=True, exist_ok=True)
@@ -231,10 +226,8 @@ def main(_):
     }
     (output_dir / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
     for kind in kinds:
-        mean, deviation = metrics[kind]["mean"], metrics[kind]["standard_deviation"]
-        spread = "" if deviation is None else f" ± {100 * deviation:.1f}"
         print(
-            f"{FLAGS.ways}-way {FLAGS.shots}-shot, {kind}: {100 * mean:.1f}{spread} % "
+            f"{FLAGS.ways}-way {FLAGS.shots}-shot, {kind}: {percent(metrics[kind])} "
             f"over {FLAGS.folds} folds"
         )
     print(f"{metrics['seconds']:.0f} s. Metrics are in {output_dir}")

@@ -90,15 +90,6 @@ flags.DEFINE_bool("jit_compile", True, "Compile the step; PyTorch runs as it is.
 FLAGS = flags.FLAGS
 
 
-def keep_points(data, num_points):
-    """The points that farthest point sampling picks; all where there are no more, or if None."""
-    from keras_recon.data import keep_farthest
-
-    if num_points is None or num_points >= data.num_points:
-        return data
-    return keep_farthest(data, num_points)
-
-
 def train_once(seed, train):
     """Fine-tune with one seed; give the classifier and the number of epochs behind its weights."""
     import keras
@@ -109,6 +100,7 @@ def train_once(seed, train):
         RandomRotation,
         RandomScale,
         RandomShift,
+        keep_at_most,
         num_batches,
         point_cloud_dataset,
     )
@@ -121,7 +113,7 @@ def train_once(seed, train):
         order = np.random.default_rng(seed).permutation(len(train))
         held_out = max(1, round(FLAGS.validation_split * len(train)))
         validation, train = train.select(order[:held_out]), train.select(order[held_out:])
-        validation = keep_points(validation, FLAGS.num_points)
+        validation = keep_at_most(validation, FLAGS.num_points)
     rotation = FLAGS.augmentation == "rotation"
     batches = point_cloud_dataset(
         train,
@@ -193,22 +185,22 @@ def main(_):
     from sklearn.metrics import accuracy_score, confusion_matrix
 
     import keras_recon
-    from keras_recon.data import RandomRotation, RandomSample, RandomScale
-    from keras_recon.evaluation import mean_and_deviation, vote
+    from keras_recon.data import RandomRotation, RandomSample, RandomScale, keep_at_most
+    from keras_recon.evaluation import mean_and_deviation, percent, vote
 
     output_dir = Path(FLAGS.output_dir)
     output_dir.mkdir(parents=True, exist_ok=True)
     if not (FLAGS.from_scratch or keras_recon.presets.read_preset(FLAGS.preset).weights):
         print(f"{FLAGS.preset} is a size without weights: training from scratch")
     train, test = (
-        keep_points(
+        keep_at_most(
             keras_recon.datasets.load_dataset(FLAGS.dataset, split, FLAGS.data_dir),
             FLAGS.farthest_of,
         )
         for split in ("train", "test")
     )
     train = train.select(train.labels >= 0)
-    test_points = keep_points(test, FLAGS.num_points).points
+    test_points = keep_at_most(test, FLAGS.num_points).points
     view = {"scale": [RandomScale()], "rotation": [RandomRotation()], "none": []}
     view = [RandomSample(FLAGS.num_points), *view[FLAGS.view_augmentation]]
 
@@ -254,9 +246,7 @@ def main(_):
     (output_dir / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
     for title, name in (("", "accuracy"), (f", {FLAGS.voting} views", "voted_accuracy")):
         if name in metrics:
-            mean, deviation = metrics[name]["mean"], metrics[name]["standard_deviation"]
-            spread = "" if deviation is None else f" ± {100 * deviation:.1f}"
-            print(f"Test accuracy{title}: {100 * mean:.1f}{spread} % over {len(seeds)} seeds")
+            print(f"Test accuracy{title}: {percent(metrics[name])} over {len(seeds)} seeds")
     print(f"{metrics['seconds']:.0f} s. Classifier, metrics and picture are in {output_dir}")
 
 

@@ -63,7 +63,7 @@ def main(_):
         FLAGS.set_default(name, value)
     import keras_recon
     from keras_recon.data import keep_farthest
-    from keras_recon.evaluation import mean_and_deviation
+    from keras_recon.evaluation import mean_and_deviation, percent
 
     output_dir = Path(FLAGS.output_dir)
     output_dir.mkdir(parents=True, exist_ok=True)
@@ -85,9 +85,7 @@ def main(_):
     seeds = [int(seed) for seed in FLAGS.untrained_seeds]
     untrained = [probe(train, test, load_weights=False, seed=seed) for seed in seeds]
     metrics["untrained"] = mean_and_deviation(untrained)
-    mean, deviation = metrics["untrained"]["mean"], metrics["untrained"]["standard_deviation"]
-    spread = "" if deviation is None else f" ± {100 * deviation:.1f}"
-    print(f"Without its weights: {100 * mean:.1f}{spread} % over {len(seeds)} seeds")
+    print(f"Without its weights: {percent(metrics['untrained'])} over {len(seeds)} seeds")
     metrics |= {
         "test_shapes": len(test),
         "recipe": {

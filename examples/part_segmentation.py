@@ -159,7 +159,7 @@ def main(_):
 
     import keras_recon
     from keras_recon.data import RandomScale, RandomShift
-    from keras_recon.evaluation import mean_iou, predict_parts, vote
+    from keras_recon.evaluation import mean_iou, percent, predict_parts, vote
 
     output_dir = Path(FLAGS.output_dir)
     output_dir.mkdir(parents=True, exist_ok=True)
@@ -222,11 +222,6 @@ def main(_):
         },
     )
     (output_dir / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
-
-    def percent(figure):
-        deviation = figure["standard_deviation"]
-        spread = "" if deviation is None else f" ± {100 * deviation:.1f}"
-        return f"{100 * figure['mean']:.1f}{spread} %"
 
     for name, figure in metrics["per_category"].items():
         print(f"{name:>12} {percent(figure)}")

@@ -79,10 +79,8 @@ def classify(w, points, heads, groups, size, stream="all"):
         "contrast": [contrast[:, 0], contrast[:, 1]],
     }
     chosen = of_tower if stream == "all" else (stream,)
-    x, head = (
-        torch.cat([token for tower in chosen for token in of_tower[tower]], 1),
-        "cls_head_finetune.",
-    )
+    x = torch.cat([token for tower in chosen for token in of_tower[tower]], 1)
+    head = "cls_head_finetune."
     if f"{head}8.weight" not in w:
         return linear(x, w, f"{head}0")
     for i in (0, 4):

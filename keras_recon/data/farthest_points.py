@@ -1,6 +1,7 @@
 """Farthest point sampling of whole data sets, once."""
 
 import dataclasses
+import functools
 
 import keras
 import numpy as np
@@ -49,7 +50,7 @@ def keep_farthest(source, num_points):
             f"`num_points` must be at least 1 and at most {available}, the points of each shape. "
             f"Received: num_points={num_points}"
         )
-    sampler = _Sampler(num_points)
+    sampler = _sampler(num_points)
     kept = np.empty((len(source), num_points), np.min_scalar_type(available - 1))
     for start in range(0, len(source), BATCH):
         index = np.arange(start, min(start + BATCH, len(source)))
@@ -68,6 +69,39 @@ def keep_farthest(source, num_points):
         return np.take_along_axis(source.read_points(index), kept[index][..., None], axis=1)
 
     return dataclasses.replace(source, read=read, num_points=num_points)
+
+
+def keep_at_most(source, num_points=None):
+    """Keep the farthest points as `keep_farthest` does; all where there are no more.
+
+    Args:
+        source: A `PointCloudData` or a `PointCloudStream`.
+        num_points: Points to keep; all if not given.
+
+    Returns:
+        What `keep_farthest` gives, or `source` itself.
+
+    Raises:
+        ValueError: If `num_points` is below 1.
+
+    Example:
+
+    ```python
+    import keras_recon
+
+    test = keras_recon.datasets.load_home3d("test")
+    keras_recon.data.keep_at_most(test, 4800) is test  # True, it has 2,048
+    ```
+    """
+    if num_points is None or num_points >= source.num_points:
+        return source
+    return keep_farthest(source, num_points)
+
+
+@functools.cache
+def _sampler(num_points):
+    # Kept, so that train and test, or the folds of a protocol, are compiled for once.
+    return _Sampler(num_points)
 
 
 class _Sampler(keras.Model):

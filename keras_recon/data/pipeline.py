@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from keras_recon.data.augmentation import RandomSample
-from keras_recon.data.farthest_points import keep_farthest
+from keras_recon.data.farthest_points import keep_at_most
 from keras_recon.data.tfrecords import FEATURES, arrays_of, parse_records, read_index
 from keras_recon.datasets import PointCloudData, PointCloudStream
 from keras_recon.datasets.point_cloud_stream import blocks_mixed
@@ -12,6 +12,8 @@ from keras_recon.datasets.point_cloud_stream import blocks_mixed
 SHUFFLE_BUFFER = 4096
 # What has a value for each point, and follows the points that are chosen.
 PER_POINT = {"points", "part_labels"}
+# Sources that are no folder of shards.
+DATA = (PointCloudData, PointCloudStream)
 
 
 def point_cloud_dataset(
@@ -88,10 +90,9 @@ def point_cloud_dataset(
     """
     import tensorflow as tf
 
-    in_memory_or_stream = isinstance(source, (PointCloudData, PointCloudStream))
     if farthest_of is not None:
         source = _farthest(source, num_points, farthest_of)
-    open_source = _open_data if in_memory_or_stream else _open_shards
+    open_source = _open_data if isinstance(source, DATA) else _open_shards
     shapes, epoch_batches, read = open_source(source, batch_size, shuffle, drop_remainder, seed)
     _check_request(shapes, features or (), labels, num_points)
     inputs = {"points": "points"}
@@ -176,7 +177,7 @@ def num_batches(source, batch_size, drop_remainder=False):
 
 
 def _count(source):
-    if isinstance(source, (PointCloudData, PointCloudStream)):
+    if isinstance(source, DATA):
         return len(source)
     return read_index(source)["count"]
 
@@ -187,13 +188,12 @@ def _farthest(source, num_points, farthest_of):
             "`farthest_of` must be at least `num_points`. "
             f"Received: farthest_of={farthest_of}, num_points={num_points}"
         )
-    if not isinstance(source, (PointCloudData, PointCloudStream)):
+    if not isinstance(source, DATA):
         raise ValueError(
             "`farthest_of` needs a PointCloudData or a PointCloudStream; for shards, write what "
             f"`keep_farthest` returns. Received: {source}"
         )
-    available = source.num_points
-    return source if farthest_of >= available else keep_farthest(source, farthest_of)
+    return keep_at_most(source, farthest_of)
 
 
 def _check_request(shapes, features, labels, num_points):

@@ -1,17 +1,14 @@
 """Data sets of labelled shapes, by name."""
 
-import pathlib
-
 from keras_recon.datasets.home3d import load_home3d
-from keras_recon.datasets.modelnet import load_modelnet
+from keras_recon.datasets.modelnet import load_modelnet, pickle_path
 from keras_recon.datasets.scanobjectnn import load_scanobjectnn
 from keras_recon.datasets.shape_folder import load_shape_folder
 
 
 def _load_modelnet(folder, split, num_classes):
     # Reading the text files takes minutes.
-    pickle = f"modelnet40_normal_resampled/modelnet{num_classes}_{split}_8192pts_fps.dat"
-    pickled = (pathlib.Path(folder) / pickle).is_file()
+    pickled = pickle_path(folder, split, num_classes).is_file()
     return load_modelnet(folder, split, num_classes, pickled=pickled)
 
 

@@ -13,6 +13,11 @@ _ROOT = "modelnet40_normal_resampled"
 _COLUMNS = ("x", "y", "z", "nx", "ny", "nz")
 
 
+def pickle_path(folder, split, num_classes):
+    """Where the published code leaves a split as a pickle, a `pathlib.Path`."""
+    return pathlib.Path(folder) / _ROOT / f"modelnet{num_classes}_{split}_8192pts_fps.dat"
+
+
 def load_modelnet(folder, split, num_classes=40, num_points=None, pickled=False):
     """Loads ModelNet40 or ModelNet10, y up, each cloud fitted to the unit sphere.
 
@@ -71,7 +76,7 @@ def load_modelnet(folder, split, num_classes=40, num_points=None, pickled=False)
         )
     labels = np.array([class_names.index(name) for name in classes])
     if pickled:
-        clouds = _read_pickle(root / f"{kind}_{split}_8192pts_fps.dat", labels, num_points)
+        clouds = _read_pickle(pickle_path(folder, split, num_classes), labels)
     else:
         paths = [root / group / f"{name}.txt" for group, name in zip(classes, names, strict=True)]
         clouds = (read_columns(path, _COLUMNS, ",", num_points) for path in paths)
@@ -108,7 +113,7 @@ def stack_clouds(clouds, names, num_points=None):
     return np.stack(points)
 
 
-def _read_pickle(path, labels, num_points):
+def _read_pickle(path, labels):
     content = load_restricted_pickle(require_file(path, "pickled points and labels"))
     accepted = f"A pickle must be [list of (points, 6) arrays, list of {len(labels)} labels]"
     try:

@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from keras_recon.datasets.point_cloud_data import PointCloudData
+from keras_recon.datasets.unit_sphere import fit_unit_sphere
 
 NUM_POINTS = 2048
 # Number of shapes, and the seed that they are drawn from.
@@ -107,8 +108,7 @@ def _sample(pieces, random):
     points = np.stack(
         [np.cos(angle) * x + np.sin(angle) * z, y, np.cos(angle) * z - np.sin(angle) * x], axis=-1
     )
-    points -= points.mean(axis=0)
-    return points / np.linalg.norm(points, axis=-1).max(), owner[chosen]
+    return fit_unit_sphere(points), owner[chosen]
 
 
 # Surfaces: arrays of triangles, of shape (T, 3, 3).

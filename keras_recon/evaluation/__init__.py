@@ -1,7 +1,7 @@
 """How good a model is."""
 
 from keras_recon.evaluation.linear_probe import linear_probe
-from keras_recon.evaluation.mean_and_deviation import mean_and_deviation
+from keras_recon.evaluation.mean_and_deviation import mean_and_deviation, percent
 from keras_recon.evaluation.mean_iou import mean_iou, predict_parts
 from keras_recon.evaluation.probe_features import probe_features
 from keras_recon.evaluation.voting import vote
@@ -10,6 +10,7 @@ __all__ = [
     "linear_probe",
     "mean_and_deviation",
     "mean_iou",
+    "percent",
     "predict_parts",
     "probe_features",
     "vote",

@@ -32,3 +32,25 @@ def mean_and_deviation(values):
         "standard_deviation": float(values.std(ddof=1)) if len(values) > 1 else None,
         "values": values.tolist(),
     }
+
+
+def percent(figure):
+    """Write out what `mean_and_deviation` gives.
+
+    Args:
+        figure: A dict of `"mean"` and `"standard_deviation"`, shares of 1.
+
+    Returns:
+        A string such as `"62.5 ± 17.7 %"`, or `"62.5 %"` of one value alone.
+
+    Example:
+
+    ```python
+    from keras_recon.evaluation import mean_and_deviation, percent
+
+    percent(mean_and_deviation([0.5, 0.75]))  # "62.5 ± 17.7 %"
+    ```
+    """
+    deviation = figure["standard_deviation"]
+    spread = "" if deviation is None else f" ± {100 * deviation:.1f}"
+    return f"{100 * figure['mean']:.1f}{spread} %"

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from keras_recon.data import farthest_points, keep_farthest
+from keras_recon.data import farthest_points, keep_at_most, keep_farthest
 from keras_recon.datasets import PointCloudData, PointCloudStream
 
 
@@ -69,3 +69,15 @@ def test_a_wrong_number_is_an_error(num_points, data, stream):
     for source in (data, stream):
         with pytest.raises(ValueError, match=f"at most 40.*Received: num_points={num_points}"):
             keep_farthest(source, num_points)
+
+
+@pytest.mark.parametrize("num_points", [None, 40, 41])
+def test_all_points_stay_where_there_are_no_more(num_points, data, stream):
+    assert keep_at_most(data, num_points) is data
+    assert keep_at_most(stream, num_points) is stream
+
+
+def test_at_most_as_many_stay_where_there_are_more(data):
+    np.testing.assert_array_equal(keep_at_most(data, 12).points, keep_farthest(data, 12).points)
+    with pytest.raises(ValueError, match="at most 40.*Received: num_points=0"):
+        keep_at_most(data, 0)

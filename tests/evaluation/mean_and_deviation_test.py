@@ -3,7 +3,7 @@ import statistics
 import pytest
 from harness import raises_with_advice
 
-from keras_recon.evaluation import mean_and_deviation
+from keras_recon.evaluation import mean_and_deviation, percent
 
 
 def test_figures_are_those_of_the_statistics_module():
@@ -26,3 +26,8 @@ def test_one_value_has_no_deviation():
 def test_other_than_a_sequence_of_numbers_is_refused(values):
     with raises_with_advice(ValueError, "`values` must be one number or more", "shape"):
         mean_and_deviation(values)
+
+
+@pytest.mark.parametrize(("values", "text"), [([0.5, 0.75], "62.5 ± 17.7 %"), ([0.5], "50.0 %")])
+def test_figures_are_written_as_percentages(values, text):
+    assert percent(mean_and_deviation(values)) == text
