@@ -1,0 +1,39 @@
+"""Files and folders that are written as a whole or not at all."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def replacing(path):
+    """Give a temporary path to write, which takes the place of `path` when the body is done.
+
+    Args:
+        path: Path of a file, which is replaced if it is there, or of a folder, which must be new.
+            The folder that it lies in is made if need be.
+
+    Yields:
+        Path to write the file or the folder to. If the body raises, `path` stays as it was and
+        nothing is left behind.
+
+    Example:
+
+    ```python
+    import pathlib
+    import tempfile
+    from keras_recon.files import replacing
+
+    path = pathlib.Path(tempfile.mkdtemp()) / "metrics.json"
+    with replacing(path) as partial:
+        partial.write_text("{}")
+    path.read_text()  # "{}"
+    ```
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as work:
+        partial = Path(work) / path.name
+        yield partial
+        os.replace(partial, path)
