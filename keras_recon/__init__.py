@@ -15,20 +15,24 @@ from keras_recon import (
 from keras_recon.evaluation import probe_features
 from keras_recon.exporting import export
 from keras_recon.models import (
+    Backbone,
     ReConBackbone,
     ReConClassifier,
     ReConPartSegmenter,
     ReConPretrainer,
+    Task,
     TwoTowerBackbone,
     TwoTowerClassifier,
 )
 from keras_recon.version import __version__
 
 __all__ = [
+    "Backbone",
     "ReConBackbone",
     "ReConClassifier",
     "ReConPartSegmenter",
     "ReConPretrainer",
+    "Task",
     "TwoTowerBackbone",
     "TwoTowerClassifier",
     "__version__",
