@@ -1,6 +1,7 @@
 """Masked reconstruction and distillation: how ReCon is pretrained."""
 
 import keras
+import numpy as np
 from keras import ops
 
 from keras_recon.layers import (
@@ -17,7 +18,13 @@ from keras_recon.models.recon_backbone import QUERIES, ReConBackbone
 from keras_recon.models.task import Task
 from keras_recon.ops import gather_points
 from keras_recon.training.adamw import AdamW
-from keras_recon.validation import check_features, check_indices, check_mask, check_points
+from keras_recon.validation import (
+    check_features,
+    check_indices,
+    check_mask,
+    check_points,
+    is_array,
+)
 
 CONTRAST_DIM = 128
 
@@ -368,6 +375,13 @@ class ReConPretrainer(Task):
     def num_hidden(self):
         """Number of hidden patches a shape, `int(mask_ratio * G)`."""
         return int(self.masking.mask_ratio * self.backbone.num_groups)
+
+    def _arrays_or_batches(self, x, y=None, with_targets=True):
+        x, y = super()._arrays_or_batches(x, y, with_targets)
+        if with_targets and y is None and is_array(x):
+            # Keras drops the weights of shapes without targets.
+            y = np.zeros(len(x["points"]), "float32")
+        return x, y
 
     def prepare(self, inputs):
         inputs = super().prepare(inputs)

@@ -4,6 +4,7 @@ from keras_recon.training.adamw import AdamW
 from keras_recon.training.epoch_backup import EpochBackup, resume_epoch
 from keras_recon.training.history import read_history
 from keras_recon.training.learning_rate_logger import LearningRateLogger
+from keras_recon.training.stop_at_nan import StopAtNaN
 from keras_recon.training.training_callbacks import training_callbacks
 from keras_recon.training.warmup_cosine import warmup_cosine
 
@@ -11,6 +12,7 @@ __all__ = [
     "AdamW",
     "EpochBackup",
     "LearningRateLogger",
+    "StopAtNaN",
     "read_history",
     "resume_epoch",
     "training_callbacks",
