@@ -136,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.hub.anonymous:
             return self.answer(401, {"error": "Invalid username or password."})
         if name in self.hub.repositories:
-            return self.answer(409, {"error": "You already created this model repo"})
+            return self.answer(409, {"error": "Exists", "url": f"{self.hub.url}/{name}"})
         self.hub.repositories[name] = {"main": {}}
         self.answer(200, {"url": f"{self.hub.url}/{name}"})
 

@@ -125,8 +125,8 @@ def _load_client(scheme):
             from huggingface_hub import errors
 
             # The first is that of the HTTP library, of which the Hub's own are kinds.
-            failures = errors.HTTPError, errors.LocalEntryNotFoundError, errors.HFValidationError
-            return huggingface_hub, (*failures, ConnectionError)
+            failures = errors.HTTPError, errors.LocalEntryNotFoundError
+            return huggingface_hub, (*failures, ConnectionError, ValueError)
         import kagglehub
         from kagglehub.exceptions import BackendError
         from requests import RequestException
