@@ -1,9 +1,10 @@
 import json
 
 import pytest
-import yaml
 
 from keras_recon.presets.model_card import model_card
+
+yaml = pytest.importorskip("yaml")
 
 METADATA = {
     "parameter_count": 1234567,

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
-import yaml
 from harness import raises_with_advice, tiny_backbone
 
 import keras_recon
 from keras_recon.presets.sources import preset_folder
 from keras_recon.presets.upload_preset import upload_preset
+
+yaml = pytest.importorskip("yaml")
 
 HF, KAGGLE = "hf://tiny/recon", "kaggle://tiny/recon/keras/nano"
 METADATA = {"license": "cc-by-3.0", "datasets": ["home3d"], "recipe": {"epochs": 60}}
