@@ -4,9 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from harness import raises_with_advice, tiny_backbone
+from harness import assert_close, compiled, raises_with_advice, tiny_backbone, tiny_points
 
-from keras_recon import ReConBackbone
+from keras_recon import ReConBackbone, ReConClassifier
+from keras_recon.presets.model_card import model_card
 from keras_recon.presets.sources import preset_folder
 
 HF, KAGGLE = "hf://tiny/recon", "kaggle://tiny/recon/keras/nano"
@@ -145,3 +146,37 @@ def test_a_client_that_is_not_installed_is_named(address, client, monkeypatch):
     monkeypatch.setitem(sys.modules, client, None)
     with raises_with_advice(ImportError, 'pip install "keras-recon[hub]"'):
         preset_folder(address)
+
+
+@pytest.mark.parametrize("address", [HF, f"{HF}@main", KAGGLE, f"{KAGGLE}/1"])
+def test_a_model_loads_by_its_address(address, served, saved):
+    points = tiny_points(2)
+    loaded = ReConBackbone.from_preset(address)
+    assert_close(compiled(loaded)(points), compiled(saved[1])(points))
+
+
+def test_a_task_is_built_on_what_was_fetched(served, saved):
+    classifier = ReConClassifier.from_preset(HF, num_classes=3)
+    loaded, stored = (m.get_weights() for m in (classifier.backbone, saved[1]))
+    assert all((one == other).all() for one, other in zip(loaded, stored, strict=True))
+
+
+def test_a_model_card_loads_its_preset(served, saved):
+    code = model_card(saved[0], HF).split("```python\n")[1].split("```")[0]
+    names = {}
+    exec(code, names)
+    assert names["model"].count_params() == saved[1].count_params()
+
+
+@pytest.mark.parametrize(
+    ("address", "error"),
+    [
+        ("hf://tiny", ValueError),
+        ("hf://tiny/none", FileNotFoundError),
+        (f"{HF}@v9", FileNotFoundError),
+        (f"{KAGGLE}/9", FileNotFoundError),
+    ],
+)
+def test_a_model_that_is_not_there_is_said_by_its_address(address, error, served):
+    with raises_with_advice(error, address):
+        ReConBackbone.from_preset(address)
