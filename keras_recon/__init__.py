@@ -24,6 +24,7 @@ from keras_recon.models import (
     TwoTowerBackbone,
     TwoTowerClassifier,
 )
+from keras_recon.presets import upload_preset
 from keras_recon.version import __version__
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "presets",
     "probe_features",
     "training",
+    "upload_preset",
     "visualization",
 ]

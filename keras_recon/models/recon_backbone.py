@@ -1,5 +1,7 @@
 """The encoder of ReCon."""
 
+import collections
+
 import keras
 from keras import ops
 
@@ -107,8 +109,8 @@ class ReConBackbone(Backbone):
             Queries `(B, Q, C)`, three of them or a shared one, and tokens `(B, T, C)`, both after
             the final norm.
         """
-        for queries, tokens in self.run_blocks(tokens, centers, stop_gradient, training):
-            pass
+        blocks = self.run_blocks(tokens, centers, stop_gradient, training)
+        [(queries, tokens)] = collections.deque(blocks, maxlen=1)
         return self.norm(queries), self.norm(tokens)
 
     def run_blocks(self, tokens, centers, stop_gradient=False, training=False):

@@ -55,10 +55,10 @@ class ReConPartSegmenter(Task):
         training: Whether batch statistics, stochastic depth and dropout are on.
 
     Returns:
-        Logits: float tensor of shape `(B, N, num_parts)`, or `(B, M, num_parts)`. Raw arrays
-        given to `fit`, `evaluate` and `predict` have logits for each of their points, though
-        patches are made of those that the preprocessor picks. Among the parts are those of other
-        classes than the shape's own: leave them out when you pick the largest, as `predict_parts` does.
+        Logits: float tensor of shape `(B, N, num_parts)`, or `(B, M, num_parts)`. Raw arrays given
+        to `fit`, `evaluate` and `predict` have logits for each of their points, though patches
+        are made of those that the preprocessor picks. Parts of other classes than the shape's own
+        are among them: leave these out when you pick the largest, as `predict_parts` does.
 
     Raises:
         ValueError: If `fetched_blocks` are not as above, or an input is missing or not as
@@ -142,12 +142,13 @@ class ReConPartSegmenter(Task):
         backbone_training = training and backbone.trainable
         patches, centers = backbone.group(points)
         tokens = backbone.patch_embedding(patches, training=backbone_training)
-        fetched = []
         blocks = backbone.run_blocks(tokens, centers, training=backbone_training)
-        # As published, the queries, those of the last block, go without the final norm.
-        for index, (queries, tokens) in enumerate(blocks):
-            if index in self.fetched_blocks:
-                fetched.append(backbone.norm(tokens))
+        last = backbone.depth - 1
+        kept = {*self.fetched_blocks, last}
+        outputs = {index: output for index, output in enumerate(blocks) if index in kept}
+        fetched = [backbone.norm(outputs[index][1]) for index in self.fetched_blocks]
+        # As published, the queries go without the final norm.
+        queries, _ = outputs[last]
         return self.head(
             inputs.get("all_points", points),
             centers,

@@ -9,6 +9,7 @@ from keras_recon.presets.preset_files import (
     write_preset,
 )
 from keras_recon.presets.stored_object import StoredObject, arguments_of
+from keras_recon.presets.upload_preset import upload_preset
 
 __all__ = [
     "Preset",
@@ -18,5 +19,6 @@ __all__ = [
     "load_task_weights",
     "preset_names",
     "read_preset",
+    "upload_preset",
     "write_preset",
 ]

@@ -13,15 +13,21 @@ from pathlib import Path
 import keras
 from keras import ops
 
+from keras_recon.presets.layout import (
+    CONFIG,
+    FILES,
+    METADATA,
+    PREPROCESSOR,
+    TASK,
+    TASK_WEIGHTS,
+    WEIGHTS,
+    check_whole,
+)
 from keras_recon.presets.sizes import SIZES, TASKS
 from keras_recon.presets.sources import preset_folder
 from keras_recon.presets.stored_object import StoredObject
 from keras_recon.sublayers import sublayers
 from keras_recon.version import __version__
-
-CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
-TASK, TASK_WEIGHTS, PREPROCESSOR = "task.json", "task.weights.h5", "preprocessor.json"
-FILES = (CONFIG, WEIGHTS, METADATA, TASK, TASK_WEIGHTS, PREPROCESSOR)
 
 # Attributes of a task that have files of their own.
 PARTS = ("backbone", "preprocessor")
@@ -111,11 +117,10 @@ def read_preset(preset):
 
 
 def _read_folder(folder):
+    check_whole(folder, os.fspath(folder))
     metadata = _read_json(folder, METADATA)
     backbone, early = _read_object(folder, CONFIG)
     has_task, has_preprocessor = ((folder / name).exists() for name in (TASK, PREPROCESSOR))
-    for name in (WEIGHTS, *([TASK_WEIGHTS] if has_task else [])):
-        _require(folder, name)
     return Preset(
         backbone=backbone,
         task=_read_object(folder, TASK)[0] if has_task else None,
@@ -127,15 +132,6 @@ def _read_folder(folder):
     )
 
 
-def _require(folder, name):
-    if not (folder / name).is_file():
-        there = sorted(path.name for path in folder.iterdir())
-        raise FileNotFoundError(
-            f"A preset's folder must hold {name}, as `save_to_preset` writes it. "
-            f"Received: {folder} with {there}"
-        )
-
-
 def _read_object(folder, name):
     """Return the object, and whether only its class is named, as in early presets."""
     content = _read_json(folder, name, {"class_name", "config"})
@@ -145,7 +141,6 @@ def _read_object(folder, name):
 
 
 def _read_json(folder, name, keys=frozenset()):
-    _require(folder, name)
     try:
         content = json.loads((folder / name).read_text())
     except ValueError as error:

@@ -386,7 +386,7 @@ def test_an_unknown_preset_is_an_error_that_suggests_the_nearest(cls):
 )
 def test_a_missing_file_is_an_error_that_names_it(damaged, name):
     (damaged / name).unlink()
-    with raises_with_advice(FileNotFoundError, f"must hold {name}"):
+    with raises_with_advice(FileNotFoundError, "must hold", repr(name)):
         ReConClassifier.from_preset(damaged)
 
 

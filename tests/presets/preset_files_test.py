@@ -109,7 +109,7 @@ def test_a_file_is_not_a_folder(tmp_path):
 )
 def test_a_missing_file_is_an_error_that_names_it(folder, name):
     (folder / name).unlink()
-    with raises_with_advice(FileNotFoundError, f"must hold {name}"):
+    with raises_with_advice(FileNotFoundError, "must hold", repr(name)):
         read_preset(folder)
 
 
