@@ -112,8 +112,8 @@ class ReConClassifier(Task):
 
     # === Training ===
 
-    def default_optimizer(self):
-        return AdamW(2e-5, rate_multipliers={"head": 10}, global_clipnorm=10)
+    def default_optimizer(self, learning_rate=2e-5):
+        return AdamW(learning_rate, rate_multipliers={"head": 10}, global_clipnorm=10)
 
     def default_loss(self):
         return keras.losses.SparseCategoricalCrossentropy(from_logits=True)

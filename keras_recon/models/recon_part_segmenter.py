@@ -160,8 +160,8 @@ class ReConPartSegmenter(Task):
 
     # === Training ===
 
-    def default_optimizer(self):
-        return AdamW(1e-4, rate_multipliers={"head": 10}, global_clipnorm=10)
+    def default_optimizer(self, learning_rate=1e-4):
+        return AdamW(learning_rate, rate_multipliers={"head": 10}, global_clipnorm=10)
 
     def default_loss(self):
         return keras.losses.SparseCategoricalCrossentropy(from_logits=True)

@@ -319,8 +319,8 @@ class ReConPretrainer(Task):
 
     # === Training ===
 
-    def default_optimizer(self):
-        return AdamW(5e-4)
+    def default_optimizer(self, learning_rate=5e-4):
+        return AdamW(learning_rate)
 
     def compile(self, optimizer="auto", loss="auto", metrics="auto", **kwargs):
         if loss is not None and loss != "auto":

@@ -92,9 +92,13 @@ class Task(keras.Model):
 
     # === Training ===
 
-    def default_optimizer(self):
-        """The published optimizer."""
-        return AdamW()
+    def default_optimizer(self, learning_rate=5e-4):
+        """Return the published optimizer.
+
+        Args:
+            learning_rate: Float or schedule; the published constant rate if not given.
+        """
+        return AdamW(learning_rate)
 
     def default_loss(self):
         """The published loss, if it is one of outputs and targets."""

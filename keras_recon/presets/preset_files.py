@@ -13,6 +13,7 @@ from pathlib import Path
 import keras
 from keras import ops
 
+from keras_recon.files import write_json
 from keras_recon.presets.layout import (
     CONFIG,
     FILES,
@@ -182,7 +183,7 @@ def write_preset(folder, backbone, task=None, metadata=None):
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as work:
         work = Path(work)
         _write_objects(work, backbone, task)
-        _write_json(work / METADATA, {**_facts(backbone, task), **(metadata or {})})
+        write_json(work / METADATA, {**_facts(backbone, task), **(metadata or {})})
         folder.mkdir(exist_ok=True)
         for name in FILES:
             if (work / name).exists():
@@ -210,7 +211,7 @@ def _write_object(path, stored, left_out):
     content = keras.saving.serialize_keras_object(stored)
     content["config"] = {k: v for k, v in stored.get_config().items() if k not in left_out}
     kept = ("module", "class_name", "registered_name", "config")
-    _write_json(path, {name: content[name] for name in kept})
+    write_json(path, {name: content[name] for name in kept})
 
 
 def _facts(backbone, task):
@@ -221,10 +222,6 @@ def _facts(backbone, task):
         "date_saved": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d@%H:%M:%S"),
         "tasks": [] if task is None else [keras.saving.get_registered_name(type(task))],
     }
-
-
-def _write_json(path, content):
-    path.write_text(json.dumps(content, indent=2) + "\n")
 
 
 def load_backbone_weights(backbone, preset):
