@@ -8,7 +8,7 @@ from keras_recon.data.augmentation import (
     RandomScale,
     RandomShift,
 )
-from keras_recon.data.farthest_points import keep_at_most, keep_farthest
+from keras_recon.data.farthest_points import keep_farthest
 from keras_recon.data.pipeline import num_batches, point_cloud_dataset
 from keras_recon.data.tfrecords import write_tfrecords
 
@@ -19,7 +19,6 @@ __all__ = [
     "RandomSample",
     "RandomScale",
     "RandomShift",
-    "keep_at_most",
     "keep_farthest",
     "num_batches",
     "point_cloud_dataset",

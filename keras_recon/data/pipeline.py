@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from keras_recon.data.augmentation import RandomSample
-from keras_recon.data.farthest_points import keep_at_most
+from keras_recon.data.farthest_points import keep_farthest
 from keras_recon.data.tfrecords import FEATURES, arrays_of, parse_records, read_index
 from keras_recon.datasets import PointCloudData, PointCloudStream
 from keras_recon.datasets.point_cloud_stream import blocks_mixed
@@ -193,7 +193,7 @@ def _farthest(source, num_points, farthest_of):
             "`farthest_of` needs a PointCloudData or a PointCloudStream; for shards, write what "
             f"`keep_farthest` returns. Received: {source}"
         )
-    return keep_at_most(source, farthest_of)
+    return keep_farthest(source, farthest_of)
 
 
 def _check_request(shapes, features, labels, num_points):
