@@ -6,7 +6,7 @@ import functools
 import keras
 import numpy as np
 
-from keras_recon.datasets import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.ops import farthest_point_sample
 
 # Shapes that are sampled together.

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from keras_recon.data.augmentation import RandomSample
 from keras_recon.data.farthest_points import keep_at_most
+from keras_recon.data.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_stream import PointCloudStream, blocks_mixed
 from keras_recon.data.tfrecords import FEATURES, arrays_of, parse_records, read_index
-from keras_recon.datasets import PointCloudData, PointCloudStream
-from keras_recon.datasets.point_cloud_stream import blocks_mixed
 
 # Shapes that a shuffle of shards holds in memory and mixes with one another.
 SHUFFLE_BUFFER = 4096

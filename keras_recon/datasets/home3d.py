@@ -6,7 +6,7 @@ import zlib
 
 import numpy as np
 
-from keras_recon.datasets.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 
 # Coordinates lie in [-1, 1] and are stored as whole numbers of 1 / POINT_STEPS.
 POINT_STEPS = 5100

@@ -4,7 +4,7 @@ import pathlib
 
 import numpy as np
 
-from keras_recon.datasets.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.restricted_unpickler import load_restricted_pickle
 from keras_recon.datasets.text_files import read_columns, read_lines, require_file
 from keras_recon.datasets.unit_sphere import fit_unit_sphere

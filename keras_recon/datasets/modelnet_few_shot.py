@@ -4,8 +4,8 @@ import pathlib
 
 import numpy as np
 
+from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.modelnet import stack_clouds
-from keras_recon.datasets.point_cloud_data import PointCloudData
 from keras_recon.datasets.restricted_unpickler import load_restricted_pickle
 from keras_recon.datasets.text_files import require_file
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from keras_recon.datasets.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 
 NUM_POINTS = 2048

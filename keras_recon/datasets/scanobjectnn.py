@@ -5,7 +5,7 @@ import pathlib
 import h5py
 import numpy as np
 
-from keras_recon.datasets.point_cloud_stream import BlockReader, PointCloudStream
+from keras_recon.data.point_cloud_stream import BlockReader, PointCloudStream
 from keras_recon.datasets.text_files import require_file
 
 CLASS_NAMES = (

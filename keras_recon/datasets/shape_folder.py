@@ -7,8 +7,8 @@ import zlib
 
 import numpy as np
 
+from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.pcd_files import read_pcd
-from keras_recon.datasets.point_cloud_data import PointCloudData
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 
 INSTALL_MESH = 'pip install "keras-recon[mesh]"'

@@ -5,7 +5,7 @@ import pathlib
 
 import numpy as np
 
-from keras_recon.datasets.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.text_files import read_columns, read_lines, require_file
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 

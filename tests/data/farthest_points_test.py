@@ -2,8 +2,13 @@ import keras
 import numpy as np
 import pytest
 
-from keras_recon.data import farthest_points, keep_at_most, keep_farthest
-from keras_recon.datasets import PointCloudData, PointCloudStream
+from keras_recon.data import (
+    PointCloudData,
+    PointCloudStream,
+    farthest_points,
+    keep_at_most,
+    keep_farthest,
+)
 
 
 def slow_farthest(points, count):

@@ -8,6 +8,8 @@ import tensorflow as tf
 from harness import JIT_COMPILE
 
 from keras_recon.data import (
+    PointCloudData,
+    PointCloudStream,
     RandomDrop,
     RandomJitter,
     RandomRotation,
@@ -19,8 +21,7 @@ from keras_recon.data import (
     point_cloud_dataset,
     write_tfrecords,
 )
-from keras_recon.datasets import PointCloudData, PointCloudStream
-from keras_recon.datasets.point_cloud_stream import BlockReader, blocks_mixed
+from keras_recon.data.point_cloud_stream import BlockReader, blocks_mixed
 
 SHAPES = 13
 NAMES = ["oak", "ash", "oak", "elm", "ash", "fir", "oak", "yew", "elm", "bay", "fig", "tea", "oak"]

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_recon.data import point_cloud_dataset, write_tfrecords
+from keras_recon.data import PointCloudData, point_cloud_dataset, write_tfrecords
 from keras_recon.data.tfrecords import class_index, read_index
-from keras_recon.datasets import PointCloudData
 
 
 def make_data(random, shapes=13, features=True):

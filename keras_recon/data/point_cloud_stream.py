@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from keras_recon.datasets.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 
 
 def blocks_mixed(block_size):
@@ -42,7 +42,7 @@ class PointCloudStream:
         ```python
         import numpy as np
         from keras_recon.data import point_cloud_dataset
-        from keras_recon.datasets import PointCloudStream
+        from keras_recon.data import PointCloudStream
 
         stream = PointCloudStream(
             read=lambda index: np.stack([np.full((1024, 3), 1.0 / (1 + i)) for i in index]),
@@ -153,7 +153,7 @@ class BlockReader:
     Example:
         ```python
         import numpy as np
-        from keras_recon.datasets.point_cloud_stream import BlockReader
+        from keras_recon.data.point_cloud_stream import BlockReader
 
         everything = np.zeros((100, 1024, 3), "float32")
         reader = BlockReader(lambda start, stop: everything[start:stop], block_size=32)

@@ -45,7 +45,7 @@ class PointCloudData:
     Example:
         ```python
         import numpy as np
-        from keras_recon.datasets import PointCloudData
+        from keras_recon.data import PointCloudData
 
         data = PointCloudData(
             points=np.random.default_rng(0).normal(size=(3, 1024, 3)),
