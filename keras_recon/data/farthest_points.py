@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 
-from keras_recon.datasets import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.ops.sample_in_blocks import sample_in_blocks
 
 # Shapes that are read together.

@@ -1,13 +1,13 @@
 """Data sets, each loaded as a `PointCloudData`, or as a `PointCloudStream` that reads it later."""
 
+from keras_recon.data.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_stream import PointCloudStream
 from keras_recon.datasets.few_shot_task import few_shot_task
 from keras_recon.datasets.home3d import load_home3d
 from keras_recon.datasets.load_dataset import DATASETS, load_dataset
 from keras_recon.datasets.modelnet import load_modelnet
 from keras_recon.datasets.modelnet_few_shot import load_modelnet_few_shot
 from keras_recon.datasets.parts import load_parts
-from keras_recon.datasets.point_cloud_data import PointCloudData
-from keras_recon.datasets.point_cloud_stream import PointCloudStream
 from keras_recon.datasets.scanobjectnn import load_scanobjectnn
 from keras_recon.datasets.shape_folder import load_shape_folder
 from keras_recon.datasets.shapenet55 import load_shapenet55

@@ -6,7 +6,7 @@ import zlib
 
 import numpy as np
 
-from keras_recon.datasets.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 
 # Coordinates lie in [-1, 1] and are stored as whole numbers of 1 / POINT_STEPS.
 POINT_STEPS = 5100
@@ -26,7 +26,7 @@ _DAMAGE = (
 
 
 def load_home3d(split):
-    """Loads Home3D, which ships with the package.
+    """Load Home3D, which ships with the package.
 
     820 models of furniture and of other things in and around a home, from the model libraries of
     Sweet Home 3D (CC0 and CC-BY 3.0; `files/home3d_attribution.md` beside this module names every
@@ -46,17 +46,18 @@ def load_home3d(split):
         `(n, 384)`, both as the teacher gives them; `icons` `(n, 64, 64, 3)`.
 
     Raises:
-        ValueError: if `split` is unknown or the data file is damaged.
-        FileNotFoundError: if the data file is missing.
+        ValueError: If `split` is unknown or the data file is damaged.
+        FileNotFoundError: If the data file is missing.
 
     Example:
-        ```python
-        from keras_recon.datasets import load_home3d
 
-        train = load_home3d("train")
-        train.points.shape  # (688, 2048, 3)
-        labelled = train.select(train.labels >= 0)
-        ```
+    ```python
+    from keras_recon.datasets import load_home3d
+
+    train = load_home3d("train")
+    train.points.shape  # (688, 2048, 3)
+    labelled = train.select(train.labels >= 0)
+    ```
     """
     if split not in _SPLITS:
         raise ValueError(f'`split` must be "train", "test" or "all". Received: {split!r}')

@@ -25,28 +25,29 @@ DATASETS = tuple(_LOADERS)
 
 
 def load_dataset(name, split, folder=None):
-    """Loads a data set for classification, whole, by its name.
+    """Load a data set for classification, whole, by its name.
 
     Args:
         name: `"home3d"`, `"modelnet40"`, `"modelnet10"`, `"scanobjectnn_obj_bg"`,
             `"scanobjectnn_obj_only"`, `"scanobjectnn_hardest"`, or `"folder"` for your own shapes,
             see `load_shape_folder`. ModelNet is read from the pickles where they are there.
         split: `"train"` or `"test"`.
-        folder: where the data set is; Home3D comes with the package and needs none.
+        folder: Where the data set is; Home3D comes with the package and needs none.
 
     Returns:
         A `PointCloudData`.
 
     Raises:
-        ValueError: if a name is unknown, the folder is not given, or a file is damaged.
-        FileNotFoundError: if a file is missing.
+        ValueError: If a name is unknown, the folder is not given, or a file is damaged.
+        FileNotFoundError: If a file is missing.
 
     Example:
-        ```python
-        from keras_recon.datasets import load_dataset
 
-        load_dataset("home3d", "test").points.shape  # (132, 2048, 3)
-        ```
+    ```python
+    from keras_recon.datasets import load_dataset
+
+    load_dataset("home3d", "test").points.shape  # (132, 2048, 3)
+    ```
     """
     if name not in _LOADERS:
         raise ValueError(f"`name` must be among {list(DATASETS)}. Received: {name!r}")

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from keras_recon.datasets.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 
 NUM_POINTS = 2048
@@ -53,13 +53,14 @@ def load_parts(split):
         ValueError: If `split` is unknown.
 
     Example:
-        ```python
-        from keras_recon.datasets import load_parts
 
-        test = load_parts("test")
-        test.part_labels.shape  # (200, 2048)
-        [test.part_names[part] for part in test.class_parts[test.labels[0]]]
-        ```
+    ```python
+    from keras_recon.datasets import load_parts
+
+    test = load_parts("test")
+    test.part_labels.shape  # (200, 2048)
+    [test.part_names[part] for part in test.class_parts[test.labels[0]]]
+    ```
     """
     if split not in _SPLITS:
         raise ValueError(f'`split` must be "train" or "test". Received: {split!r}')

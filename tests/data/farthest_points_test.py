@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 from reference import slow_sample
 
-from keras_recon.data import farthest_points, keep_farthest
-from keras_recon.datasets import PointCloudData, PointCloudStream
+from keras_recon.data import PointCloudData, PointCloudStream, farthest_points, keep_farthest
 
 
 @pytest.fixture
