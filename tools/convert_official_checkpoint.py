@@ -9,6 +9,7 @@ Needs `pip install "keras-recon[torch]"`, on any backend.
 """
 
 import json
+import re
 import tempfile
 from pathlib import Path
 
@@ -268,9 +269,12 @@ def read_checkpoint(path):
         with torch.serialization.safe_globals(numpy_numbers()):
             saved = torch.load(path, weights_only=True, map_location="cpu")
     except Exception as error:
+        # PyTorch's own message advises to unpickle without the restriction.
+        named = re.search(r"GLOBAL \S+|<class '\S+'>", str(error))
+        reason = named[0] if named else f"{type(error).__name__}: {error}".partition(". ")[0]
         raise ValueError(
             "The checkpoint must be a whole file that holds tensors, numbers and plain containers "
-            f"only. Received: {path}: {str(error).splitlines()[0]}"
+            f"only. Received: {path}: {reason}"
         ) from error
     found = [saved.get(key) for key in WEIGHTS] if isinstance(saved, dict) else []
     weights = next((value for value in found if isinstance(value, dict) and value), None)

@@ -173,7 +173,7 @@ def test_checkpoint_that_runs_code_is_refused(tmp_path, hide):
 def test_what_is_not_a_number_of_numpys_is_refused(tmp_path, function):
     path = tmp_path / "hostile.pth"
     torch.save({"base_model": {"a": torch.zeros(3)}, "test_acc": Call(function, b"1")}, path)
-    with pytest.raises(ValueError, match="numbers and plain containers only.*Received:"):
+    with pytest.raises(ValueError, match="containers only. Received: .*GLOBAL numpy"):
         read_checkpoint(path)
 
 
@@ -239,10 +239,11 @@ def test_weights_that_are_not_tensors_are_refused(tmp_path):
         read_checkpoint(path)
 
 
-def test_truncated_checkpoint_is_refused(tmp_path):
+@pytest.mark.parametrize("length", [0, 3, 100_000])
+def test_truncated_checkpoint_is_refused(tmp_path, length):
     path = tmp_path / "truncated.pth"
-    path.write_bytes((FIXTURES / f"{CLASSIFIER}.pth").read_bytes()[:100_000])
-    with pytest.raises(ValueError, match="whole file"):
+    path.write_bytes((FIXTURES / f"{CLASSIFIER}.pth").read_bytes()[:length])
+    with pytest.raises(ValueError, match=r"whole file.*Received: .*truncated.pth: \w+Error"):
         read_checkpoint(path)
 
 
