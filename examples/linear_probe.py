@@ -7,25 +7,13 @@ The SVM learns from the labelled training shapes and is tested on the test split
 chosen. Writes `metrics.json` to `--output_dir`.
 """
 
-import json
 import os
-import sys
 import time
 from pathlib import Path
 
 from absl import app, flags
 
-# Settings as published; a flag given by hand overrides its recipe.
-RECIPES = {
-    "home3d": {},
-    "modelnet40": {
-        "dataset": "modelnet40",
-        "preset": "recon_base",
-        "num_groups": 64,
-        "num_points": 1024,
-    },
-}
-flags.DEFINE_enum("recipe", "home3d", list(RECIPES), "Settings to start from.")
+flags.DEFINE_string("recipe", "home3d", "Settings to start from; see keras_recon.training.RECIPES.")
 flags.DEFINE_string("dataset", "home3d", "A name that keras_recon.datasets.load_dataset knows.")
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
 flags.DEFINE_string("preset", "recon_nano_home3d", "What to probe: a name or a folder.")
@@ -42,44 +30,33 @@ def probe(train, test, load_weights, seed=0):
     """Accuracy of a linear SVM on the frozen backbone."""
     import keras
 
-    import keras_recon
-    from keras_recon.evaluation import linear_probe, probe_features
+    from keras_recon import Backbone, evaluation
 
     keras.utils.set_random_seed(seed)
-    preset = keras_recon.presets.read_preset(FLAGS.preset)
-    backbone = getattr(keras_recon, preset.backbone_class).from_preset(
-        FLAGS.preset,
-        load_weights=load_weights,
-        **({"num_groups": FLAGS.num_groups} if FLAGS.num_groups else {}),
-    )
-    features = [probe_features(backbone, data.points, FLAGS.batch_size) for data in (train, test)]
-    return linear_probe(features[0], train.labels, features[1], test.labels, C=FLAGS.C)
+    options = {"num_groups": FLAGS.num_groups} if FLAGS.num_groups else {}
+    backbone = Backbone.from_preset(FLAGS.preset, load_weights, **options)
+    return evaluation.probe_accuracy(backbone, train, test, C=FLAGS.C, batch_size=FLAGS.batch_size)
 
 
 def main(_):
     start = time.time()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    for name, value in RECIPES[FLAGS.recipe].items():
-        FLAGS.set_default(name, value)
     import keras_recon
-    from keras_recon.data import keep_farthest
+    from keras_recon import data, datasets, training
     from keras_recon.evaluation import mean_and_deviation, percent
 
-    output_dir = Path(FLAGS.output_dir)
-    output_dir.mkdir(parents=True, exist_ok=True)
+    training.use_recipe(FLAGS, "linear_probe")
     train, test = (
-        keep_farthest(
-            keras_recon.datasets.load_dataset(FLAGS.dataset, split, FLAGS.data_dir),
-            FLAGS.num_points,
+        data.keep_farthest(
+            datasets.load_dataset(FLAGS.dataset, split, FLAGS.data_dir), FLAGS.num_points
         )
         for split in ("train", "test")
     )
-    train = train.select(train.labels >= 0)
 
     metrics = {}
     if keras_recon.presets.read_preset(FLAGS.preset).weights:
         metrics["accuracy"] = probe(train, test, load_weights=True)
-        print(f"Linear probe: {100 * metrics['accuracy']:.1f} % of {len(test)} test shapes")
+        print(f"Linear probe: {metrics['accuracy']:.1%} of {len(test)} test shapes")
     else:
         print(f"{FLAGS.preset} is a size without weights: nothing here is pretrained")
     seeds = [int(seed) for seed in FLAGS.untrained_seeds]
@@ -88,15 +65,11 @@ def main(_):
     print(f"Without its weights: {percent(metrics['untrained'])} over {len(seeds)} seeds")
     metrics |= {
         "test_shapes": len(test),
-        "recipe": {
-            flag.name: flag.value
-            for flag in FLAGS.get_key_flags_for_module(sys.argv[0])
-            if flag.name not in ("output_dir", "data_dir")
-        },
+        "recipe": training.recipe_of(FLAGS),
         "seconds": round(time.time() - start, 1),
     }
-    (output_dir / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
-    print(f"{metrics['seconds']:.0f} s. Metrics are in {output_dir}")
+    keras_recon.files.write_json(Path(FLAGS.output_dir) / "metrics.json", metrics)
+    print(f"{metrics['seconds']:.0f} s. Metrics are in {FLAGS.output_dir}")
 
 
 if __name__ == "__main__":

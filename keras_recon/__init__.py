@@ -15,20 +15,25 @@ from keras_recon import (
 from keras_recon.evaluation import probe_features
 from keras_recon.exporting import export
 from keras_recon.models import (
+    Backbone,
     ReConBackbone,
     ReConClassifier,
     ReConPartSegmenter,
     ReConPretrainer,
+    Task,
     TwoTowerBackbone,
     TwoTowerClassifier,
 )
+from keras_recon.presets import upload_preset
 from keras_recon.version import __version__
 
 __all__ = [
+    "Backbone",
     "ReConBackbone",
     "ReConClassifier",
     "ReConPartSegmenter",
     "ReConPretrainer",
+    "Task",
     "TwoTowerBackbone",
     "TwoTowerClassifier",
     "__version__",
@@ -43,5 +48,6 @@ __all__ = [
     "presets",
     "probe_features",
     "training",
+    "upload_preset",
     "visualization",
 ]

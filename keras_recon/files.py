@@ -1,6 +1,7 @@
 """Files and folders that are written as a whole or not at all."""
 
 import contextlib
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -37,3 +38,23 @@ def replacing(path):
         partial = Path(work) / path.name
         yield partial
         os.replace(partial, path)
+
+
+def write_json(path, content):
+    """Write a JSON file as a whole.
+
+    Args:
+        path: Path of the file, which is replaced if it is there.
+        content: What `json.dumps` takes.
+
+    Example:
+
+    ```python
+    import tempfile
+    from keras_recon.files import write_json
+
+    write_json(tempfile.mkdtemp() + "/metrics.json", {"accuracy": 0.5})
+    ```
+    """
+    with replacing(path) as partial:
+        partial.write_text(json.dumps(content, indent=2) + "\n")

@@ -1,36 +1,82 @@
-"""Checks of what users hand in, at the boundary, with errors that say what is accepted."""
+"""Checks of what users hand in, at the boundary, with errors that say what is accepted.
+
+Shapes and dtypes are known inside a compiled function too. To look at values costs a copy from
+the device, so it is asked for, with `values=True`, where data come in.
+"""
+
+import types
 
 import keras
 import numpy as np
 
 
-def concrete_values(x):
-    """Return `x` as a NumPy array, or None where it has no values yet (inside a traced function).
+def is_array(x):
+    """Whether `x` is an array, a tensor or a dict of these, and not a source of batches.
 
     Example:
 
     ```python
-    from keras_recon.validation import concrete_values
+    import numpy as np
+    from keras_recon.validation import is_array
 
-    concrete_values([[1.0, 2.0]])  # array([[1., 2.]])
+    is_array({"points": np.zeros((2, 64, 3))})  # True
     ```
     """
-    try:
-        return np.asarray(keras.ops.convert_to_numpy(x))
-    except Exception:  # every backend has its own exception for a symbolic tensor
-        return None
+    return isinstance(x, dict) or hasattr(x, "shape")
 
 
-def check_points(points, minimum=1):
-    """Raise unless `points` are finite floats of shape `(B, N, 3)` with N at least `minimum`.
+def first_batch(source):
+    """Look at the first batch of a data set or a generator.
+
+    Args:
+        source: A `tf.data.Dataset`, a `keras.utils.PyDataset`, a PyTorch `DataLoader` or a
+            generator.
+
+    Returns:
+        The first batch, None where `source` is none of these, and the source to read instead,
+        which still has that batch.
+
+    Raises:
+        ValueError: If a generator gives nothing.
+
+    Example:
+
+    ```python
+    import numpy as np
+    from keras_recon.validation import first_batch
+
+    batch, batches = first_batch(np.zeros((2, 64, 3)) for _ in range(5))
+    len(list(batches))  # 5
+    ```
+    """
+    if isinstance(source, types.GeneratorType):
+        first = next(source, None)
+        if first is None:
+            raise ValueError("A generator must give at least one batch. Received: none")
+
+        def whole():
+            yield first
+            yield from source
+
+        return first, whole()
+    if isinstance(source, keras.utils.PyDataset):
+        return source[0], source
+    if hasattr(source, "take") or hasattr(source, "batch_sampler"):
+        return next(iter(source), None), source
+    return None, source
+
+
+def check_points(points, minimum=1, values=False):
+    """Raise unless `points` are floats of shape `(B, N, 3)` with N at least `minimum`.
 
     Args:
         points: What a user gave: an array or a tensor, symbolic or not.
         minimum: Smallest number of points accepted.
+        values: Whether they must be finite, too.
 
     Raises:
-        ValueError: If the rank, the last axis, the dtype, the number of points or, where the
-            values are known, their finiteness is wrong.
+        ValueError: If the rank, the last axis, the dtype, the number of points or a value is
+            wrong.
 
     Example:
 
@@ -41,11 +87,11 @@ def check_points(points, minimum=1):
     check_points(np.zeros((2, 100, 3), "float32"))
     ```
     """
-    shape = tuple(points.shape)
-    if len(shape) != 3 or shape[-1] != 3:
+    shape = getattr(points, "shape", None)
+    if shape is None or len(shape) != 3 or shape[-1] != 3:
+        received = f"a {type(points).__name__}" if shape is None else f"points of shape {shape}"
         raise ValueError(
-            "`points` must have the shape (batch, points, 3): x, y, z last. "
-            f"Received: points of shape {shape}"
+            f"`points` must have the shape (batch, points, 3): x, y, z last. Received: {received}"
         )
     dtype = keras.backend.standardize_dtype(points.dtype)
     if "float" not in dtype:
@@ -57,22 +103,23 @@ def check_points(points, minimum=1):
             f"`points` must hold at least {minimum} points a shape, as many as the model's "
             f"`num_groups` and `group_size` ask for. Received: {shape[1]} points"
         )
-    values = concrete_values(points)
-    if values is not None and not np.isfinite(values).all():
-        wrong = int((~np.isfinite(values)).any(axis=(1, 2)).sum())
+    finite = _finite(points) if values else np.array(True)
+    if not finite.all():
+        wrong = int((~finite).any(axis=(1, 2)).sum())
         raise ValueError(
             "`points` must be finite. Received: NaN or infinity in "
-            f"{wrong} of the {len(values)} shapes"
+            f"{wrong} of the {len(finite)} shapes"
         )
 
 
-def check_features(features, name, width):
-    """Raise unless `features`, a teacher's output, have the shape `(B, width)` and are finite.
+def check_features(features, name, width, values=False):
+    """Raise unless `features`, a teacher's output, have the shape `(B, width)`.
 
     Args:
         features: What a user gave, or None where it is missing.
         name: Its key among the inputs, for the error.
         width: The number of features that the model was built for.
+        values: Whether they must be finite, too.
 
     Raises:
         ValueError: If they are missing, of another width or not finite.
@@ -91,18 +138,18 @@ def check_features(features, name, width):
         raise ValueError(f"{accepted}: the model was built with that teacher. Received: no {name}")
     if len(features.shape) != 2 or features.shape[-1] != width:
         raise ValueError(f"{accepted}. Received: {name} of shape {tuple(features.shape)}")
-    values = concrete_values(features)
-    if values is not None and not np.isfinite(values.astype("float32")).all():
+    if values and not _finite(features).all():
         raise ValueError(f"{accepted}, all finite. Received: {name} with NaN or infinity")
 
 
-def check_mask(mask, num_groups, num_hidden):
+def check_mask(mask, num_groups, num_hidden, values=False):
     """Raise unless `mask` hides `num_hidden` of `num_groups` patches in every row.
 
     Args:
         mask: What a user gave.
         num_groups: Patches a shape.
         num_hidden: Hidden patches a shape that the model was built for.
+        values: Whether to count them.
 
     Raises:
         ValueError: If the shape or the dtype is wrong or a row hides another number.
@@ -123,42 +170,55 @@ def check_mask(mask, num_groups, num_hidden):
     dtype = keras.backend.standardize_dtype(mask.dtype)
     if len(mask.shape) != 2 or mask.shape[-1] != num_groups or dtype != "bool":
         raise ValueError(f"{accepted}. Received: mask of shape {tuple(mask.shape)}, dtype {dtype}")
-    values = concrete_values(mask)
-    if values is not None and (values.sum(1) != num_hidden).any():
-        counts = sorted(set(values.sum(1).tolist()))
-        raise ValueError(f"{accepted}. Received: rows with {counts} hidden patches")
+    counts = {*_numpy(mask).sum(1).tolist()} if values else {num_hidden}
+    if counts != {num_hidden}:
+        raise ValueError(f"{accepted}. Received: rows with {sorted(counts)} hidden patches")
 
 
-def check_shape_class(shape_class, num_shape_classes):
-    """Raise unless `shape_class` are integers of shape `(B,)` in `[0, num_shape_classes)`.
+def check_indices(indices, name, count, rank=1, values=False):
+    """Raise unless `indices` are integers of that rank, from 0 to `count - 1`.
 
     Args:
-        shape_class: What a user gave.
-        num_shape_classes: The number of classes that the model was built for.
+        indices: What a user gave, or None where it is missing: labels, classes, parts.
+        name: What they are called, for the error.
+        count: The number of classes that the model was built for; None for any number.
+        rank: 1 for a number a shape, 2 for one a point.
+        values: Whether to look at their range.
 
     Raises:
-        ValueError: If the shape, the dtype or, where the values are known, their range is wrong.
+        ValueError: If they are missing or the shape, the dtype or a value is wrong.
 
     Example:
 
     ```python
     import numpy as np
-    from keras_recon.validation import check_shape_class
+    from keras_recon.validation import check_indices
 
-    check_shape_class(np.array([0, 15]), num_shape_classes=16)
+    check_indices(np.array([0, 15]), "shape_class", count=16, values=True)
     ```
     """
-    accepted = (
-        f"`shape_class` must be integers of shape (batch,), from 0 to {num_shape_classes - 1}"
-    )
-    shape = tuple(shape_class.shape)
-    dtype = keras.backend.standardize_dtype(shape_class.dtype)
-    if len(shape) != 1 or "int" not in dtype:
-        raise ValueError(f"{accepted}. Received: shape_class of shape {shape}, dtype {dtype}")
-    values = concrete_values(shape_class)
-    if (
-        values is not None
-        and values.size
-        and not 0 <= values.min() <= values.max() < num_shape_classes
-    ):
-        raise ValueError(f"{accepted}. Received: values from {values.min()} to {values.max()}")
+    shape = "(batch,)" if rank == 1 else "(batch, points)"
+    limit = "" if count is None else f", from 0 to {count - 1}"
+    accepted = f"`{name}` must be integers of shape {shape}{limit}"
+    if not hasattr(indices, "shape"):
+        received = f"no {name}" if indices is None else f"a {type(indices).__name__}"
+        raise ValueError(f"{accepted}. Received: {received}")
+    dtype = keras.backend.standardize_dtype(indices.dtype)
+    if len(indices.shape) != rank or "int" not in dtype:
+        raise ValueError(
+            f"{accepted}. Received: {name} of shape {tuple(indices.shape)}, dtype {dtype}"
+        )
+    if values and 0 not in indices.shape:
+        array = _numpy(indices)
+        if array.min() < 0 or (count is not None and array.max() >= count):
+            raise ValueError(f"{accepted}. Received: values from {array.min()} to {array.max()}")
+
+
+def _numpy(x):
+    return np.asarray(keras.ops.convert_to_numpy(x))
+
+
+def _finite(x):
+    array = _numpy(x)
+    # NumPy knows the finite numbers of its own floats alone, not of bfloat16.
+    return np.isfinite(array if array.dtype.kind == "f" else array.astype("float32"))

@@ -15,9 +15,14 @@ def test_replaces_a_file_when_it_is_written(tmp_path):
 def test_leaves_what_was_there_if_writing_fails(tmp_path):
     path = tmp_path / "file.txt"
     path.write_text("old")
-    with pytest.raises(RuntimeError, match="half"), replacing(path) as partial:
-        partial.write_text("half")
-        raise RuntimeError("half")
+
+    def write_half():
+        with replacing(path) as partial:
+            partial.write_text("half")
+            raise RuntimeError("no space left")
+
+    with pytest.raises(RuntimeError, match="no space left"):
+        write_half()
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["file.txt"]
 

@@ -200,11 +200,13 @@ def run_model_test(model, inputs, folder, y=None, loss=None):
 
     Args:
         model: The model, which must give the same for the same inputs.
-        inputs: Array or dict of arrays, for a batch of four.
+        inputs: Array or dict of raw arrays, for a batch of four.
         folder: Temporary folder.
         y: Targets for `fit`, where the model's loss needs some.
         loss: Loss for `compile`, where the model hasn't its own.
     """
+    if hasattr(model, "prepare"):
+        inputs = model.prepare(inputs)
     outputs = compiled(model)(inputs)
     assert_finite(outputs)
     _check_model_saving(model, inputs, outputs, folder)

@@ -7,10 +7,11 @@ from keras_recon import ReConClassifier, ReConPretrainer
 from keras_recon.layers import PointCloudPreprocessor
 from keras_recon.validation import (
     check_features,
+    check_indices,
     check_mask,
     check_points,
-    check_shape_class,
-    concrete_values,
+    first_batch,
+    is_array,
 )
 
 FEATURES = np.ones((4, 5), "float32")
@@ -44,19 +45,55 @@ def array_with(value, shape):
     return array
 
 
-# === concrete_values ===
+# === Sources ===
 
 
-@pytest.mark.parametrize("kind", [list, np.asarray, keras.ops.convert_to_tensor])
-def test_values_are_those_that_an_array_or_tensor_holds(kind):
-    values = concrete_values(kind([[1.0, 2.0]]))
-    assert isinstance(values, np.ndarray)
-    np.testing.assert_array_equal(values, [[1.0, 2.0]])
+@pytest.mark.parametrize(
+    ("x", "expected"),
+    [
+        (np.zeros(3), True),
+        (keras.ops.zeros(3), True),
+        ({"points": np.zeros(3)}, True),
+        ((i for i in range(3)), False),
+        ([np.zeros(3)], False),
+        (None, False),
+    ],
+)
+def test_arrays_are_told_from_sources_of_batches(x, expected):
+    assert is_array(x) is expected
 
 
-def test_a_symbolic_tensor_has_no_values():
-    assert concrete_values(keras.Input((None, 3))) is None
+def test_a_generator_still_has_the_batch_that_was_looked_at():
+    batch, batches = first_batch(i for i in range(5, 8))
+    assert batch == 5
+    assert list(batches) == [5, 6, 7]
 
+
+def test_a_generator_without_a_batch_is_refused():
+    with raises_with_advice(ValueError, "at least one batch"):
+        first_batch(i for i in range(0))
+
+
+def test_a_dataset_can_be_read_again():
+    tf = pytest.importorskip("tensorflow")
+    batch, batches = first_batch(tf.data.Dataset.range(5, 8))
+    assert int(batch) == 5
+    assert [int(i) for i in batches] == [5, 6, 7]
+
+
+def test_a_pydataset_gives_its_first_batch():
+    class Three(keras.utils.PyDataset):
+        def __len__(self):
+            return 3
+
+        def __getitem__(self, index):
+            return index + 5
+
+    source = Three()
+    assert first_batch(source) == (5, source)
+
+
+# === Points ===
 
 # === Points ===
 
@@ -75,34 +112,39 @@ BAD_POINTS = {
     "infinity": (array_with(np.inf, (4, 64, 3)), ("finite", "1 of the 4")),
     "minus_infinity": (array_with(-np.inf, (4, 64, 3)), ("finite", "1 of the 4")),
 }
+BAD_VALUES = ("nan", "infinity", "minus_infinity")
 bad_points = pytest.mark.parametrize(("points", "accepted"), BAD_POINTS.values(), ids=BAD_POINTS)
+bad_shapes = pytest.mark.parametrize(
+    ("points", "accepted"),
+    [pytest.param(*BAD_POINTS[name], id=name) for name in BAD_POINTS if name not in BAD_VALUES],
+)
 
 
 @bad_points
 def test_check_points_refuses(points, accepted):
     with raises_with_advice(ValueError, "`points` must", *accepted):
-        check_points(points, minimum=8)
+        check_points(points, minimum=8, values=True)
 
 
 @bad_points
 def test_check_points_refuses_tensors_too(points, accepted):
     with raises_with_advice(ValueError, "`points` must", *accepted):
-        check_points(keras.ops.convert_to_tensor(points), minimum=8)
+        check_points(keras.ops.convert_to_tensor(points), minimum=8, values=True)
 
 
-@bad_points
+@bad_shapes
 def test_backbone_refuses(backbone, points, accepted):
     with raises_with_advice(ValueError, "`points` must", *accepted):
         backbone(points)
 
 
-@bad_points
+@bad_shapes
 def test_classifier_refuses(classifier, points, accepted):
     with raises_with_advice(ValueError, "`points` must", *accepted):
         classifier(points)
 
 
-@bad_points
+@bad_shapes
 def test_pretrainer_refuses(pretrainer, points, accepted):
     with raises_with_advice(ValueError, "`points` must", *accepted):
         pretrainer({"points": points})
@@ -116,14 +158,14 @@ def test_check_points_accepts_floats(dtype):
 def test_nan_is_found_in_bfloat16():
     points = keras.ops.cast(array_with(np.nan, (4, 64, 3)), "bfloat16")
     with raises_with_advice(ValueError, "finite"):
-        check_points(points)
+        check_points(points, values=True)
 
 
 @pytest.mark.skipif(keras.backend.backend() != "torch", reason="about PyTorch's tensors")
 def test_nan_is_found_in_a_tensor_that_wants_gradients():
     points = keras.ops.convert_to_tensor(array_with(np.nan, (4, 64, 3))).requires_grad_()
     with raises_with_advice(ValueError, "finite"):
-        check_points(points)
+        check_points(points, values=True)
 
 
 @pytest.mark.parametrize(
@@ -161,13 +203,12 @@ bad_features = pytest.mark.parametrize(
 @bad_features
 def test_check_features_refuses(features, received):
     with raises_with_advice(ValueError, "`image_features` must be", "(batch, 5)", *received):
-        check_features(features, "image_features", 5)
+        check_features(features, "image_features", 5, values=True)
 
 
 @bad_features
 @pytest.mark.parametrize("name", ["image_features", "text_features"])
-@pytest.mark.parametrize("method", ["__call__", "fit"])
-def test_pretrainer_refuses_features(taught_pretrainer, method, name, features, received):
+def test_pretrainer_refuses_features_in_fit(taught_pretrainer, name, features, received):
     inputs = {
         "points": tiny_points(),
         "image_features": FEATURES,
@@ -177,7 +218,14 @@ def test_pretrainer_refuses_features(taught_pretrainer, method, name, features, 
     if features is None:
         del inputs[name]
     with raises_with_advice(ValueError, f"`{name}` must be", "(batch, 5)"):
-        getattr(taught_pretrainer, method)(inputs)
+        taught_pretrainer.fit(inputs)
+
+
+def test_pretrainer_asks_for_features_where_the_loss_is_computed(taught_pretrainer):
+    inputs = {"points": tiny_points()}
+    outputs = taught_pretrainer(inputs)
+    with raises_with_advice(ValueError, "`image_features` must be", "no image_features"):
+        taught_pretrainer.loss_terms(inputs, outputs)
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
@@ -195,8 +243,10 @@ def test_pretrainer_refuses_inputs_without_points(pretrainer, inputs):
 
 def test_pretrainer_refuses_a_contrast_without_classes(backbone):
     pretrainer = ReConPretrainer(backbone, decoder_depth=1, contrast=True)
-    with raises_with_advice(ValueError, "`class_index` must be"):
-        pretrainer({"points": tiny_points()})
+    inputs = {"points": tiny_points()}
+    outputs = pretrainer(inputs)
+    with raises_with_advice(ValueError, "`class_index` must be", "no class_index"):
+        pretrainer.loss_terms(inputs, outputs)
 
 
 # === Masks ===
@@ -219,19 +269,18 @@ bad_masks = pytest.mark.parametrize(("mask", "received"), BAD_MASKS.values(), id
 def test_check_mask_refuses(mask, received):
     accepted = ("`mask` must be boolean", "(batch, 8)", "exactly 4 hidden")
     with raises_with_advice(ValueError, *accepted, *received):
-        check_mask(mask, num_groups=8, num_hidden=4)
+        check_mask(mask, num_groups=8, num_hidden=4, values=True)
 
 
 @bad_masks
-@pytest.mark.parametrize("method", ["__call__", "predict"])
-def test_pretrainer_refuses_a_mask(pretrainer, method, mask, received):
+def test_pretrainer_refuses_a_mask_in_predict(pretrainer, mask, received):
     with raises_with_advice(ValueError, "`mask` must be boolean", *received):
-        getattr(pretrainer, method)({"points": tiny_points(), "mask": mask})
+        pretrainer.predict({"points": tiny_points(), "mask": mask})
 
 
 def test_check_mask_accepts_any_mask_of_the_right_count(random):
     mask = random.permuted(MASK, axis=1)
-    check_mask(mask, num_groups=8, num_hidden=4)
+    check_mask(mask, num_groups=8, num_hidden=4, values=True)
 
 
 # === Arguments ===
@@ -263,19 +312,29 @@ def test_backbone_refuses_heads_that_do_not_divide_the_width():
         tiny_backbone(num_heads=5)
 
 
-def test_shape_classes_in_range_pass():
-    check_shape_class(np.array([0, 15]), 16)
+@pytest.mark.parametrize("count", [16, None])
+def test_indices_in_range_pass(count):
+    check_indices(np.array([0, 15]), "labels", count, values=True)
 
 
 @pytest.mark.parametrize(
-    ("shape_class", "received"),
+    ("indices", "received"),
     [
         (np.array([0, 16]), "from 0 to 16"),
         (np.array([-1, 3]), "from -1 to 3"),
         (np.array([0.0, 1.0]), "float64"),
         (np.array([[0], [1]]), "(2, 1)"),
+        (None, "no labels"),
+        (3, "a int"),
     ],
 )
-def test_shape_classes_of_another_kind_are_refused(shape_class, received):
-    with raises_with_advice(ValueError, "(batch,), from 0 to 15", received):
-        check_shape_class(shape_class, 16)
+def test_indices_of_another_kind_are_refused(indices, received):
+    with raises_with_advice(ValueError, "`labels` must be", "(batch,), from 0 to 15", received):
+        check_indices(indices, "labels", 16, values=True)
+
+
+def test_values_are_looked_at_only_if_asked_for():
+    check_points(array_with(np.nan, (4, 64, 3)))
+    check_features(array_with(np.nan, (4, 5)), "image_features", 5)
+    check_mask(np.ones((4, 8), bool), 8, 4)
+    check_indices(np.array([-1]), "labels", 2)

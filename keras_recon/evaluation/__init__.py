@@ -3,6 +3,7 @@
 from keras_recon.evaluation.linear_probe import linear_probe
 from keras_recon.evaluation.mean_and_deviation import mean_and_deviation, percent
 from keras_recon.evaluation.mean_iou import mean_iou, predict_parts
+from keras_recon.evaluation.probe_accuracy import probe_accuracy
 from keras_recon.evaluation.probe_features import probe_features
 from keras_recon.evaluation.voting import vote
 
@@ -12,6 +13,7 @@ __all__ = [
     "mean_iou",
     "percent",
     "predict_parts",
+    "probe_accuracy",
     "probe_features",
     "vote",
 ]

@@ -6,7 +6,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-FORMATS = ("saved_model",)
+from keras_recon.files import replacing
+
+FORMATS = ("saved_model", "tf_saved_model")
 
 
 def export(model, path, format="saved_model"):
@@ -19,7 +21,7 @@ def export(model, path, format="saved_model"):
     Args:
         model: A `ReConClassifier` or a `TwoTowerClassifier`, of any backend.
         path: Folder to write. It must not exist.
-        format: `"saved_model"`.
+        format: `"saved_model"`, or Keras's name for it, `"tf_saved_model"`.
 
     Raises:
         ValueError: If the format is unknown, the path is taken, or the model is of another class.
@@ -30,8 +32,8 @@ def export(model, path, format="saved_model"):
     ```python
     import tempfile
     import numpy as np
-    import tensorflow as tf
     import keras_recon
+    import tensorflow as tf  # after Keras, which loads PyTorch if that is its backend
 
     classifier = keras_recon.ReConClassifier.from_preset("recon_nano", num_classes=10)
     path = tempfile.mkdtemp() + "/classifier"
@@ -51,17 +53,14 @@ def export(model, path, format="saved_model"):
     path = Path(path)
     if path.exists():
         raise ValueError(f"`path` must be a new folder. Received: {path}, which exists")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent) as work:
-        preset, artefact = os.path.join(work, "preset"), os.path.join(work, "artefact")
+    with replacing(path) as artefact, tempfile.TemporaryDirectory() as preset:
         model.save_to_preset(preset)
         command = [sys.executable, "-m", "keras_recon.exporting.write_saved_model"]
         written = subprocess.run(
-            [*command, preset, artefact],
+            [*command, preset, str(artefact)],
             env={**os.environ, "KERAS_BACKEND": "tensorflow"},
             capture_output=True,
             text=True,
         )
         if written.returncode:
             raise RuntimeError(f"TensorFlow could not write the SavedModel:\n{written.stderr}")
-        os.replace(artefact, path)

@@ -5,8 +5,7 @@ import sys
 import keras
 import tensorflow as tf
 
-from keras_recon import models
-from keras_recon.presets import read_preset
+from keras_recon.models import Task
 
 
 def write_saved_model(preset, path):
@@ -28,8 +27,7 @@ def write_saved_model(preset, path):
     write_saved_model(folder, folder + "/saved_model")
     ```
     """
-    (task,) = read_preset(preset).tasks
-    classifier = getattr(models, task).from_preset(preset)
+    classifier = Task.from_preset(preset)
 
     def serve(points):
         if classifier.preprocessor is not None:

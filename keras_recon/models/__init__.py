@@ -1,17 +1,21 @@
 """Models of ReCon."""
 
+from keras_recon.models.backbone import Backbone
 from keras_recon.models.recon_backbone import ReConBackbone
 from keras_recon.models.recon_classifier import ReConClassifier
 from keras_recon.models.recon_part_segmenter import ReConPartSegmenter
 from keras_recon.models.recon_pretrainer import ReConPretrainer
+from keras_recon.models.task import Task
 from keras_recon.models.two_tower_backbone import TwoTowerBackbone
 from keras_recon.models.two_tower_classifier import TwoTowerClassifier
 
 __all__ = [
+    "Backbone",
     "ReConBackbone",
     "ReConClassifier",
     "ReConPartSegmenter",
     "ReConPretrainer",
+    "Task",
     "TwoTowerBackbone",
     "TwoTowerClassifier",
 ]

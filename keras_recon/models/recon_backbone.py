@@ -1,42 +1,29 @@
 """The encoder of ReCon."""
 
+import collections
+
 import keras
 from keras import ops
 
-from keras_recon.layers import (
-    MLP,
-    LearnedTokens,
-    PointGrouping,
-    PointPatchEmbedding,
-    ReConBlock,
-)
+from keras_recon.layers import MLP, LearnedTokens, PointPatchEmbedding, ReConBlock
 from keras_recon.layers.block_stack import block_stack
-from keras_recon.models.patch_backbone_mixin import PatchBackboneMixin
+from keras_recon.models.backbone import Backbone
 
 QUERIES = ("class_token", "image_token", "text_token")
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
-class ReConBackbone(PatchBackboneMixin, keras.Model):
+class ReConBackbone(Backbone):
     """Encoder of ReCon: patches of points, three learned queries, two-stream blocks.
 
     The published sizes are presets: `recon_base`, `recon_small`, `recon_tiny`; `recon_nano` is
     for a laptop's processor.
 
     Args:
-        dim: Width C of the tokens.
-        depth: Number of blocks.
-        num_heads: Number of attention heads; divides `dim`.
-        num_groups: Patches of each shape, G.
-        group_size: Points in each patch, S.
-        patch_widths: Widths of the three hidden layers of the patch embedding.
-        position_width: Hidden width of the position embedding.
-        mlp_ratio: Hidden width of the blocks' MLPs, in units of `dim`.
-        stochastic_depth: Chance of dropping a branch of the last block; grows linearly from 0 at
-            the first.
         shared_query: Whether one learned query serves as class, image and text query: the paper's
             ablation. Its token then goes under all three names.
-        **kwargs: `name`, `dtype` and the like, for `keras.Model`.
+        **kwargs: The sizes, from `dim` to `stochastic_depth`, and `name`, `dtype` and the like,
+            as of `Backbone`.
 
     Call arguments:
         points: Float tensor of shape `(B, N, 3)`, N at least `max(num_groups, group_size)`;
@@ -68,56 +55,33 @@ class ReConBackbone(PatchBackboneMixin, keras.Model):
 
     query_names = QUERIES
 
-    def __init__(
-        self,
-        dim=384,
-        depth=12,
-        num_heads=6,
-        num_groups=64,
-        group_size=32,
-        patch_widths=(128, 256, 512),
-        position_width=128,
-        mlp_ratio=4,
-        stochastic_depth=0.1,
-        shared_query=False,
-        **kwargs,
-    ):
-        # Coordinates reach the grouping in float32, whatever the dtype policy.
-        super().__init__(autocast=False, **kwargs)
-        self.dim = dim
-        self.depth = depth
-        self.num_heads = num_heads
-        self.num_groups = num_groups
-        self.group_size = group_size
-        self.patch_widths = tuple(patch_widths)
-        self.position_width = position_width
-        self.mlp_ratio = mlp_ratio
-        self.stochastic_depth = stochastic_depth
+    def __init__(self, shared_query=False, **kwargs):
+        super().__init__(**kwargs)
         self.shared_query = shared_query
 
         # === Layers ===
-        policy = self.dtype_policy
-        self.grouping = PointGrouping(num_groups, group_size, name="grouping")
+        dim, policy = self.dim, self.dtype_policy
         self.patch_embedding = PointPatchEmbedding(
             dim, self.patch_widths, dtype=policy, name="patch_embedding"
         )
-        self.position_embedding = MLP(position_width, dim, dtype=policy, name="position_embedding")
-        self.queries = LearnedTokens(
-            1 if shared_query else len(QUERIES),
-            dim,
-            with_positions=True,
-            dtype=policy,
-            name="queries",
+        self.position_embedding = MLP(
+            self.position_width, dim, dtype=policy, name="position_embedding"
         )
+        count = 1 if shared_query else len(QUERIES)
+        self.queries = LearnedTokens(count, dim, with_positions=True, dtype=policy, name="queries")
         self.blocks = block_stack(
-            ReConBlock, depth, dim, num_heads, mlp_ratio, stochastic_depth, policy
+            ReConBlock,
+            self.depth,
+            dim,
+            self.num_heads,
+            self.mlp_ratio,
+            self.stochastic_depth,
+            policy,
         )
         self.norm = keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy, name="norm")
         self.build()
 
-    def build(self, input_shape=None):
-        if self.built:
-            return
+    def build_layers(self):
         queries, tokens = (None, self.queries.count, self.dim), (None, None, self.dim)
         self.patch_embedding.build((None, self.num_groups, self.group_size, 3))
         self.position_embedding.build((None, None, 3))
@@ -125,7 +89,6 @@ class ReConBackbone(PatchBackboneMixin, keras.Model):
         for block in self.blocks:
             block.build(queries, tokens)
         self.norm.build(tokens)
-        self.built = True
 
     def call(self, points, training=False):
         patches, centers = self.group(points)
@@ -146,11 +109,12 @@ class ReConBackbone(PatchBackboneMixin, keras.Model):
             Queries `(B, Q, C)`, three of them or a shared one, and tokens `(B, T, C)`, both after
             the final norm.
         """
-        queries, tokens = self.run_blocks(tokens, centers, stop_gradient, training)[-1]
+        blocks = self.run_blocks(tokens, centers, stop_gradient, training)
+        [(queries, tokens)] = collections.deque(blocks, maxlen=1)
         return self.norm(queries), self.norm(tokens)
 
     def run_blocks(self, tokens, centers, stop_gradient=False, training=False):
-        """Run the blocks as `encode` does and keep what each of them gives.
+        """Run the blocks as `encode` does and give what each of them gives.
 
         Args:
             tokens: Float tensor of shape `(B, T, C)`.
@@ -158,13 +122,11 @@ class ReConBackbone(PatchBackboneMixin, keras.Model):
             stop_gradient: Whether gradients of the queries stop before the patches' tokens.
             training: Whether stochastic depth is on.
 
-        Returns:
-            A list: for each block its queries `(B, 3, C)` and tokens `(B, T, C)`, before the
-            final norm.
+        Yields:
+            For each block its queries `(B, 3, C)` and tokens `(B, T, C)`, before the final norm.
         """
         positions = self.position_embedding(centers)
         queries, query_positions = self.queries(tokens)
-        outputs = []
         for block in self.blocks:
             queries, tokens = block(
                 queries + query_positions,
@@ -172,22 +134,9 @@ class ReConBackbone(PatchBackboneMixin, keras.Model):
                 stop_gradient=stop_gradient,
                 training=training,
             )
-            outputs.append((queries, tokens))
-        return outputs
+            yield queries, tokens
 
     def encode_masked(self, patches, centers, num_visible, stop_gradient=True, training=False):
-        """Encode the visible patches for pretraining.
-
-        Args:
-            patches: Float tensor of shape `(B, G, S, 3)`: the visible patches first.
-            centers: Float tensor of shape `(B, G, 3)`: their centres.
-            num_visible: Number V of visible patches.
-            stop_gradient: Whether gradients of the queries stop before the patches' tokens.
-            training: Whether batch statistics and stochastic depth are on.
-
-        Returns:
-            The queries by name, `(B, C)` each, and the visible tokens `(B, V, C)`.
-        """
         # Hidden patches have no token, but count in the batch statistics.
         tokens = self.patch_embedding(patches, num_tokens=num_visible, training=training)
         queries, tokens = self.encode(

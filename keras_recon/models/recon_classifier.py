@@ -5,26 +5,27 @@ from keras import ops
 
 from keras_recon.layers import BatchNormalization
 from keras_recon.layers.dense import dense
-from keras_recon.models.built_optimizer import BuiltOptimizer
-from keras_recon.models.input_checks import InputChecks
-from keras_recon.models.preset_mixin import TaskPresetMixin
-from keras_recon.models.recon_backbone import QUERIES, ReConBackbone
-from keras_recon.validation import check_points
+from keras_recon.models.recon_backbone import QUERIES
+from keras_recon.models.task import Task
+from keras_recon.training.adamw import AdamW
+from keras_recon.validation import check_indices, check_points
 
-HEADS = ("full", "linear", "mlp3")
+HEADS = ("mlp", "linear")
 HEAD_WIDTH = 256
+# What heads were called when freezing was a part of the name.
+EARLIER_HEADS = {"full": ("mlp", False), "mlp3": ("mlp", True)}
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
-class ReConClassifier(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model):
+class ReConClassifier(Task):
     """Classifier on the class, image and text query and the maximum of the patches' tokens.
 
     Args:
-        backbone: A `ReConBackbone`.
+        backbone: A `ReConBackbone`, or another `Backbone` with its three queries.
         num_classes: Number of classes.
-        head: `"full"`: three dense layers with batch norm and dropout, everything is trained;
-            `"linear"`: one dense layer, everything is trained; `"mlp3"`: the three layers of
-            `"full"` on a frozen backbone, which then runs in inference mode.
+        head: `"mlp"`: three dense layers with batch norm and dropout; `"linear"`: one dense layer.
+        freeze_backbone: Whether to freeze the backbone, which then runs in inference mode.
+            Otherwise it is as frozen as it is handed in.
         dropout: Share of the head's hidden features dropped while training.
         preprocessor: `PointCloudPreprocessor` that makes raw points what the model accepts.
         **kwargs: `name`, `dtype` and the like, for `keras.Model`.
@@ -38,20 +39,17 @@ class ReConClassifier(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
 
     Raises:
         ValueError: If `head` is not one of the above or the points are not as described.
+            Whether they are finite is looked at in `fit`, `evaluate` and `predict`.
 
     Example:
 
     ```python
-    import keras
     import numpy as np
     import keras_recon
 
     classifier = keras_recon.ReConClassifier.from_preset("recon_nano", num_classes=10)
     points = np.random.default_rng(0).uniform(-0.5, 0.5, (4, 512, 3)).astype("float32")
-    classifier.compile(
-        optimizer=keras.optimizers.AdamW(1e-4),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    )
+    classifier.compile()  # as published
     classifier.fit(points, np.array([0, 1, 2, 3]), verbose=0)
     classifier.predict(points, verbose=0)  # (4, 10)
     ```
@@ -60,29 +58,27 @@ class ReConClassifier(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
     """
 
-    backbone_class = ReConBackbone
-    weight_options = ("num_classes", "head")
+    needed_queries = QUERIES
 
     def __init__(
-        self, backbone, num_classes, head="full", dropout=0.5, preprocessor=None, **kwargs
+        self,
+        backbone,
+        num_classes,
+        head="mlp",
+        freeze_backbone=False,
+        dropout=0.5,
+        preprocessor=None,
+        **kwargs,
     ):
         if head not in HEADS:
             raise ValueError(f"`head` must be one of {HEADS}. Received: head={head!r}")
-        if not isinstance(backbone, self.backbone_class):
-            raise ValueError(
-                f"`backbone` of a {type(self).__name__} must be a {self.backbone_class.__name__}. "
-                f"Received: a {type(backbone).__name__}"
-            )
-        kwargs.setdefault("dtype", backbone.dtype_policy)
-        super().__init__(autocast=False, **kwargs)
+        super().__init__(backbone, preprocessor, **kwargs)
         self.num_classes = num_classes
         self.head_type = head
+        self.freeze_backbone = freeze_backbone
         self.dropout = dropout
-        self.preprocessor = preprocessor
 
         # === Layers ===
-        self.backbone = backbone
-        self.backbone.trainable = head != "mlp3"
         self.head = keras.Sequential(name="head")
         for index in range(0 if head == "linear" else 2):
             self.head.add(dense(HEAD_WIDTH, self.dtype_policy, f"dense_{index}"))
@@ -92,10 +88,11 @@ class ReConClassifier(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         self.head.add(dense(num_classes, self.dtype_policy, "logits"))
         self.build()
 
-    def build(self, input_shape=None):
-        if not self.built:
-            self.head.build((None, self.num_features))
-            self.built = True
+    def build_layers(self):
+        self.head.build((None, self.num_features))
+
+    def layers_to_freeze(self):
+        return [self.backbone] if self.freeze_backbone else []
 
     def call(self, points, training=False):
         # A frozen backbone keeps its running statistics and drops nothing.
@@ -113,19 +110,42 @@ class ReConClassifier(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         pooled = ops.max(outputs["group_tokens"], axis=1)
         return ops.concatenate([*(outputs[query] for query in QUERIES), pooled], axis=-1)
 
-    def check_inputs(self, inputs):
-        check_points(inputs, self.backbone.minimum_points)
+    # === Training ===
+
+    def default_optimizer(self, learning_rate=2e-5):
+        return AdamW(learning_rate, rate_multipliers={"head": 10}, global_clipnorm=10)
+
+    def default_loss(self):
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+    def default_metrics(self):
+        return ["accuracy"]
+
+    def check_inputs(self, inputs, values=False):
+        check_points(inputs, self.backbone.minimum_points, values)
+
+    def check_targets(self, targets):
+        if isinstance(getattr(self, "loss", None), keras.losses.SparseCategoricalCrossentropy):
+            check_indices(targets, "y", self.num_classes, values=True)
 
     def compute_output_spec(self, points, training=False):
         self.check_inputs(points)
         return keras.KerasTensor((points.shape[0], self.num_classes), self.compute_dtype)
 
+    # === Saving ===
+
     def get_config(self):
         return {
-            "name": self.name,
-            "backbone": keras.saving.serialize_keras_object(self.backbone),
+            **super().get_config(),
             "num_classes": self.num_classes,
             "head": self.head_type,
+            "freeze_backbone": self.freeze_backbone,
             "dropout": self.dropout,
-            "preprocessor": keras.saving.serialize_keras_object(self.preprocessor),
         }
+
+    @classmethod
+    def from_config(cls, config):
+        if config.get("head") in EARLIER_HEADS:
+            head, frozen = EARLIER_HEADS[config["head"]]
+            config = {"freeze_backbone": frozen, **config, "head": head}
+        return super().from_config(config)

@@ -4,11 +4,10 @@ import keras
 from keras import ops
 
 from keras_recon.layers import PartSegmentationHead
-from keras_recon.models.built_optimizer import BuiltOptimizer
-from keras_recon.models.input_checks import InputChecks
-from keras_recon.models.preset_mixin import TaskPresetMixin
-from keras_recon.models.recon_backbone import QUERIES
-from keras_recon.validation import check_points, check_shape_class
+from keras_recon.models.recon_backbone import QUERIES, ReConBackbone
+from keras_recon.models.task import Task
+from keras_recon.training.adamw import AdamW
+from keras_recon.validation import check_indices, check_points
 
 NUM_FETCHED = 3
 
@@ -30,7 +29,7 @@ def blocks_to_fetch(depth):
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
-class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model):
+class ReConPartSegmenter(Task):
     """Part of each point, from the tokens of several blocks and the class of the shape.
 
     The patches' tokens after the fetched blocks, each through the final norm, are concatenated
@@ -51,12 +50,15 @@ class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Mod
 
     Call arguments:
         inputs: A dict of `"points"`, float tensor of shape `(B, N, 3)`, centred, within the unit
-            sphere and upright along y, and `"shape_class"`, integer tensor of shape `(B,)`.
+            sphere and upright along y, and `"shape_class"`, integer tensor of shape `(B,)`;
+            optionally `"all_points"` `(B, M, 3)`, in the same frame, to tell the parts of instead.
         training: Whether batch statistics, stochastic depth and dropout are on.
 
     Returns:
-        Logits: float tensor of shape `(B, N, num_parts)`. Among them the parts of other classes
-        than the shape's own: leave them out when you pick the largest, as `predict_parts` does.
+        Logits: float tensor of shape `(B, N, num_parts)`, or `(B, M, num_parts)`. Raw arrays given
+        to `fit`, `evaluate` and `predict` have logits for each of their points, though patches
+        are made of those that the preprocessor picks. Parts of other classes than the shape's own
+        are among them: leave these out when you pick the largest, as `predict_parts` does.
 
     Raises:
         ValueError: If `fetched_blocks` are not as above, or an input is missing or not as
@@ -65,7 +67,6 @@ class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Mod
     Example:
 
     ```python
-    import keras
     import numpy as np
     import keras_recon
 
@@ -77,10 +78,7 @@ class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Mod
         "points": random.uniform(-0.5, 0.5, (4, 512, 3)).astype("float32"),
         "shape_class": np.array([0, 1, 2, 15]),
     }
-    segmenter.compile(
-        optimizer=keras_recon.training.AdamW(1e-4, rate_multipliers={"head": 10}),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    )
+    segmenter.compile()  # as published
     segmenter.fit(inputs, random.integers(0, 50, (4, 512)), verbose=0)
     segmenter.predict(inputs, verbose=0)  # (4, 512, 50)
     ```
@@ -89,13 +87,7 @@ class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Mod
         - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
     """
 
-    weight_options = (
-        "num_parts",
-        "num_shape_classes",
-        "fetched_blocks",
-        "propagation_widths",
-        "head_widths",
-    )
+    backbone_class = ReConBackbone
 
     def __init__(
         self,
@@ -109,6 +101,7 @@ class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Mod
         preprocessor=None,
         **kwargs,
     ):
+        super().__init__(backbone, preprocessor, **kwargs)
         depth = backbone.depth
         blocks = list(blocks_to_fetch(depth) if fetched_blocks is None else fetched_blocks)
         if not blocks or blocks != sorted({*blocks} & {*range(depth)}):
@@ -116,15 +109,11 @@ class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Mod
                 f"`fetched_blocks` must be ascending indices of the {depth} blocks, counted from "
                 f"0, at least one. Received: fetched_blocks={fetched_blocks}"
             )
-        kwargs.setdefault("dtype", backbone.dtype_policy)
-        super().__init__(autocast=False, **kwargs)
         self.num_parts = num_parts
         self.num_shape_classes = num_shape_classes
         self.fetched_blocks = tuple(blocks)
-        self.preprocessor = preprocessor
 
         # === Layers ===
-        self.backbone = backbone
         self.head = PartSegmentationHead(
             num_parts,
             num_shape_classes,
@@ -136,9 +125,7 @@ class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Mod
         )
         self.build()
 
-    def build(self, input_shape=None):
-        if self.built:
-            return
+    def build_layers(self):
         backbone = self.backbone
         groups, dim = backbone.num_groups, backbone.dim
         self.head.build(
@@ -147,7 +134,6 @@ class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Mod
             (None, groups, len(self.fetched_blocks) * dim),
             (None, len(QUERIES), dim),
         )
-        self.built = True
 
     def call(self, inputs, training=False):
         self.check_inputs(inputs)
@@ -156,37 +142,68 @@ class ReConPartSegmenter(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Mod
         backbone_training = training and backbone.trainable
         patches, centers = backbone.group(points)
         tokens = backbone.patch_embedding(patches, training=backbone_training)
-        outputs = backbone.run_blocks(tokens, centers, training=backbone_training)
+        blocks = backbone.run_blocks(tokens, centers, training=backbone_training)
+        last = backbone.depth - 1
+        kept = {*self.fetched_blocks, last}
+        outputs = {index: output for index, output in enumerate(blocks) if index in kept}
         fetched = [backbone.norm(outputs[index][1]) for index in self.fetched_blocks]
         # As published, the queries go without the final norm.
-        queries, _ = outputs[-1]
-        tokens = ops.concatenate(fetched, axis=-1)
-        return self.head(points, centers, tokens, queries, inputs["shape_class"], training=training)
+        queries, _ = outputs[last]
+        return self.head(
+            inputs.get("all_points", points),
+            centers,
+            ops.concatenate(fetched, axis=-1),
+            queries,
+            inputs["shape_class"],
+            training=training,
+        )
 
-    def check_inputs(self, inputs):
-        """Raise a `ValueError` unless `inputs` are as the class describes."""
+    # === Training ===
+
+    def default_optimizer(self, learning_rate=1e-4):
+        return AdamW(learning_rate, rate_multipliers={"head": 10}, global_clipnorm=10)
+
+    def default_loss(self):
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+    def default_metrics(self):
+        return ["accuracy"]
+
+    def apply_preprocessor(self, inputs):
+        # Sampled points for the patches; the answer is for all.
+        points, all_points = self.preprocessor.prepare_all(inputs["points"])
+        return {**inputs, "points": points, "all_points": all_points}
+
+    def check_inputs(self, inputs, values=False):
         if not isinstance(inputs, dict) or not {"points", "shape_class"} <= inputs.keys():
             received = sorted(inputs) if isinstance(inputs, dict) else type(inputs).__name__
             raise ValueError(
                 "The inputs of a part segmenter must be a dict with the keys 'points' and "
                 f"'shape_class'. Received: {received}"
             )
-        check_points(inputs["points"], self.backbone.minimum_points)
-        check_shape_class(inputs["shape_class"], self.num_shape_classes)
+        check_points(inputs["points"], self.backbone.minimum_points, values)
+        check_indices(inputs["shape_class"], "shape_class", self.num_shape_classes, values=values)
+        if "all_points" in inputs:
+            check_points(inputs["all_points"], values=values)
+
+    def check_targets(self, targets):
+        if isinstance(getattr(self, "loss", None), keras.losses.SparseCategoricalCrossentropy):
+            check_indices(targets, "y", self.num_parts, rank=2, values=True)
 
     def compute_output_spec(self, inputs, training=False):
         self.check_inputs(inputs)
-        return keras.KerasTensor((*inputs["points"].shape[:2], self.num_parts), self.compute_dtype)
+        points = inputs.get("all_points", inputs["points"])
+        return keras.KerasTensor((*points.shape[:2], self.num_parts), self.compute_dtype)
+
+    # === Saving ===
 
     def get_config(self):
         return {
-            "name": self.name,
-            "backbone": keras.saving.serialize_keras_object(self.backbone),
+            **super().get_config(),
             "num_parts": self.num_parts,
             "num_shape_classes": self.num_shape_classes,
             "fetched_blocks": self.fetched_blocks,
             "propagation_widths": self.head.propagation_widths,
             "head_widths": self.head.widths,
             "dropout": self.head.dropout,
-            "preprocessor": keras.saving.serialize_keras_object(self.preprocessor),
         }

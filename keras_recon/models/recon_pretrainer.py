@@ -1,6 +1,7 @@
 """Masked reconstruction and distillation: how ReCon is pretrained."""
 
 import keras
+import numpy as np
 from keras import ops
 
 from keras_recon.layers import (
@@ -13,18 +14,23 @@ from keras_recon.layers import (
 from keras_recon.layers.block_stack import block_stack
 from keras_recon.layers.dense import dense
 from keras_recon.losses import ChamferDistance, FeatureDistillation, GroupContrast
-from keras_recon.models.built_optimizer import BuiltOptimizer
-from keras_recon.models.input_checks import InputChecks
-from keras_recon.models.preset_mixin import TaskPresetMixin
 from keras_recon.models.recon_backbone import QUERIES, ReConBackbone
+from keras_recon.models.task import Task
 from keras_recon.ops import gather_points
-from keras_recon.validation import check_features, check_mask, check_points
+from keras_recon.training.adamw import AdamW
+from keras_recon.validation import (
+    check_features,
+    check_indices,
+    check_mask,
+    check_points,
+    is_array,
+)
 
 CONTRAST_DIM = 128
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
-class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model):
+class ReConPretrainer(Task):
     """Pretraining model: reconstruct hidden patches, distil frozen teachers into the queries.
 
     The loss is the unweighted sum of the Chamfer distance of the hidden patches, of smooth-L1
@@ -54,8 +60,8 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         **kwargs: `name`, `dtype` and the like, for `keras.Model`.
 
     Call arguments:
-        inputs: A dict of `"points"` `(B, N, 3)` and, as the terms ask for,
-            `"image_features"` `(B, image_dim)`, `"text_features"` `(B, text_dim)` and
+        inputs: A dict of `"points"` `(B, N, 3)` and, where the loss is computed and as its terms
+            ask for, `"image_features"` `(B, image_dim)`, `"text_features"` `(B, text_dim)` and
             `"class_index"` `(B,)`; optionally `"mask"` `(B, G)`, True where hidden.
         training: Whether batch statistics and stochastic depth are on.
 
@@ -71,7 +77,6 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
     Example:
 
     ```python
-    import keras
     import numpy as np
     import keras_recon
 
@@ -81,15 +86,13 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         "image_features": np.ones((4, 16), "float32"),
     }
     pretrainer.loss_terms(inputs, pretrainer(inputs))  # {"reconstruction": ..., "image": ...}
-    pretrainer.compile(optimizer=keras.optimizers.AdamW(5e-4))
+    pretrainer.compile()  # as published
     pretrainer.fit(inputs, batch_size=4, verbose=0)
     ```
 
     Reference:
         - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
     """
-
-    weight_options = ("decoder_depth", "image_dim", "text_dim", "contrast", "reconstruction")
 
     def __init__(
         self,
@@ -108,8 +111,7 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         preprocessor=None,
         **kwargs,
     ):
-        kwargs.setdefault("dtype", backbone.dtype_policy)
-        super().__init__(autocast=False, **kwargs)
+        super().__init__(backbone, preprocessor, **kwargs)
         self.decoder_depth = decoder_depth
         self.decoder_num_heads = decoder_num_heads or backbone.num_heads
         self.image_dim = image_dim
@@ -118,13 +120,10 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         self.reconstruction = reconstruction
         self.stop_gradient = stop_gradient
         self.embed_visible_only = embed_visible_only
-        self.preprocessor = preprocessor
-
         self._check_terms(backbone)
 
         # === Layers ===
         policy = self.dtype_policy
-        self.backbone = backbone
         self.masking = PatchMasking(mask_ratio, mask_type, name="masking")
         if not self.num_hidden:
             raise ValueError(
@@ -206,9 +205,7 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
         wanted = {"image": self.image_dim, "text": self.text_dim, "contrast": self.contrast}
         return [name for name, on in wanted.items() if on]
 
-    def build(self, input_shape=None):
-        if self.built:
-            return
+    def build_layers(self):
         dim = self.backbone.dim
         if self.reconstruction:
             self.mask_token.build()
@@ -217,7 +214,6 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
                 layer.build((None, None, dim))
         for name in self._projected_terms():
             getattr(self, f"{name}_projection").build((None, dim))
-        self.built = True
 
     def call(self, inputs, training=False):
         self.check_inputs(inputs)
@@ -285,47 +281,114 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
             projections[key] = getattr(self, key)(outputs[queries[name]], training=training)
         return projections
 
-    def loss_terms(self, inputs, outputs):
+    def reconstruct(self, points, mask=None):
+        """Reconstruct shapes from their visible patches, for a picture.
+
+        Args:
+            points: Float tensor of shape `(B, N, 3)`, prepared.
+            mask: Boolean tensor of shape `(B, G)`, True where hidden; drawn if not given.
+
+        Returns:
+            A dict of NumPy arrays in the frame of `points`: `"visible"` `(B, V * S, 3)`, the
+            points of the visible patches, and `"reconstruction"` `(B, M * S, 3)`, those made for
+            the M hidden ones.
+
+        Example:
+
+        ```python
+        import keras_recon
+
+        pretrainer = keras_recon.ReConPretrainer.from_preset("recon_nano_home3d")
+        points = keras_recon.datasets.load_home3d("test").points[:2]
+        shapes = pretrainer.reconstruct(pretrainer.preprocessor(points))
+        shapes["reconstruction"].shape  # (2, 304, 3)
+        ```
+        """
+        outputs = self({"points": points, "mask": mask})
+        patches, centers = self.backbone.group(points)
+        order = self.visible_first(outputs["mask"])
+        patches = ops.expand_dims(centers, 2) + patches
+        patches, centers = gather_points(patches, order), gather_points(centers, order)
+        visible = self.backbone.num_groups - self.num_hidden
+        made = ops.expand_dims(centers[:, visible:], 2) + outputs["reconstruction"]
+        shapes = {"visible": patches[:, :visible], "reconstruction": made}
+        return {
+            name: ops.convert_to_numpy(ops.reshape(value, (len(points), -1, 3)))
+            for name, value in shapes.items()
+        }
+
+    # === Training ===
+
+    def default_optimizer(self, learning_rate=5e-4):
+        return AdamW(learning_rate)
+
+    def compile(self, optimizer="auto", loss="auto", metrics="auto", **kwargs):
+        if loss is not None and loss != "auto":
+            raise ValueError(
+                "`loss` of a pretrainer must be left out: the model has its own, whose terms are "
+                f"arguments of the class. Received: loss={loss!r}"
+            )
+        super().compile(optimizer, None, metrics, **kwargs)
+
+    def loss_terms(self, inputs, outputs, sample_weight=None):
         """The terms of the loss, whose plain sum `fit` minimizes.
 
         Args:
             inputs: The dict that the model was called with.
             outputs: The dict that it gave.
+            sample_weight: Float tensor of shape `(B,)`, a weight for each shape; 1 if not given.
 
         Returns:
             A dict of scalars, as configured: `"reconstruction"`, `"image"`, `"text"`,
             `"contrast"`.
+
+        Raises:
+            ValueError: If what a term needs is missing from `inputs`.
         """
+        self.check_teachers(inputs)
         terms = {}
         if "reconstruction" in outputs:
+            of_patch = None if sample_weight is None else ops.expand_dims(sample_weight, 1)
             terms["reconstruction"] = self.chamfer_distance(
-                outputs["target"], outputs["reconstruction"]
+                outputs["target"], outputs["reconstruction"], of_patch
             )
         for name in ("image", "text"):
             if f"{name}_projection" in outputs:
                 terms[name] = self.feature_distillation(
-                    inputs[f"{name}_features"], outputs[f"{name}_projection"]
+                    inputs[f"{name}_features"], outputs[f"{name}_projection"], sample_weight
                 )
         if "contrast_projection" in outputs:
             terms["contrast"] = self.group_contrast(
-                inputs["class_index"], outputs["contrast_projection"]
+                inputs["class_index"], outputs["contrast_projection"], sample_weight
             )
         return terms
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-        terms = self.loss_terms(x, y_pred)
+        terms = self.loss_terms(x, y_pred, sample_weight)
         batch = ops.shape(x["points"])[0]
         for name, value in terms.items():
             self.term_metrics[name].update_state(value, sample_weight=batch)
-        return sum(terms.values())
+        # Regularization of layers, if a user has added some.
+        return sum([*terms.values(), *map(ops.sum, self.losses)])
 
     @property
     def num_hidden(self):
         """Number of hidden patches a shape, `int(mask_ratio * G)`."""
         return int(self.masking.mask_ratio * self.backbone.num_groups)
 
-    def check_inputs(self, inputs):
-        """Raise a `ValueError` unless `inputs` are as the class describes."""
+    def _arrays_or_batches(self, x, y=None, with_targets=True):
+        x, y = super()._arrays_or_batches(x, y, with_targets)
+        if with_targets and y is None and is_array(x):
+            # Keras drops the weights of shapes without targets.
+            y = np.zeros(len(x["points"]), "float32")
+        return x, y
+
+    def prepare(self, inputs):
+        inputs = super().prepare(inputs)
+        self.check_teachers(inputs, values=True)
+        return inputs
+
+    def check_inputs(self, inputs, values=False):
         if not isinstance(inputs, dict) or "points" not in inputs:
             received = sorted(inputs) if isinstance(inputs, dict) else type(inputs).__name__
             raise ValueError(
@@ -333,17 +396,23 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
                 "teachers ask for, 'image_features', 'text_features', 'class_index'; 'mask' if "
                 f"you like. Received: {received}"
             )
-        check_points(inputs["points"], self.backbone.minimum_points)
+        check_points(inputs["points"], self.backbone.minimum_points, values)
+        if inputs.get("mask") is not None:
+            check_mask(inputs["mask"], self.backbone.num_groups, self.num_hidden, values)
+
+    def check_teachers(self, inputs, values=False):
+        """Raise a `ValueError` unless `inputs` have what the terms of the loss compare with.
+
+        Args:
+            inputs: The dict of inputs.
+            values: Whether to look at values too, at the cost of a copy from the device.
+        """
         for name, width in (("image", self.image_dim), ("text", self.text_dim)):
             if width:
-                check_features(inputs.get(f"{name}_features"), f"{name}_features", width)
-        if self.contrast and inputs.get("class_index") is None:
-            raise ValueError(
-                "`class_index` must be an integer array of shape (batch,): the model was built "
-                f"with `contrast=True`. Received: inputs {sorted(inputs)}"
-            )
-        if inputs.get("mask") is not None:
-            check_mask(inputs["mask"], self.backbone.num_groups, self.num_hidden)
+                key = f"{name}_features"
+                check_features(inputs.get(key), key, width, values)
+        if self.contrast:
+            check_indices(inputs.get("class_index"), "class_index", None, values=values)
 
     def compute_output_spec(self, inputs, training=False):
         self.check_inputs(inputs)
@@ -365,8 +434,7 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
 
     def get_config(self):
         return {
-            "name": self.name,
-            "backbone": keras.saving.serialize_keras_object(self.backbone),
+            **super().get_config(),
             "decoder_depth": self.decoder_depth,
             "decoder_num_heads": self.decoder_num_heads,
             "mask_ratio": self.masking.mask_ratio,
@@ -378,5 +446,4 @@ class ReConPretrainer(InputChecks, BuiltOptimizer, TaskPresetMixin, keras.Model)
             "reconstruction": self.reconstruction,
             "stop_gradient": self.stop_gradient,
             "embed_visible_only": self.embed_visible_only,
-            "preprocessor": keras.saving.serialize_keras_object(self.preprocessor),
         }

@@ -20,7 +20,8 @@ class TwoTowerClassifier(ReConClassifier):
     Args:
         backbone: A `TwoTowerBackbone`.
         num_classes: Number of classes.
-        head: As of `ReConClassifier`: `"full"`, `"linear"` or `"mlp3"`.
+        head: As of `ReConClassifier`: `"mlp"` or `"linear"`.
+        freeze_backbone: Whether to freeze both towers.
         stream: `"all"`, or the tower to classify by: `"reconstruction"` or `"contrast"`. The
             other one is frozen.
         dropout: Share of the head's hidden features dropped while training.
@@ -56,36 +57,30 @@ class TwoTowerClassifier(ReConClassifier):
     """
 
     backbone_class = TwoTowerBackbone
-    weight_options = ("num_classes", "head", "stream")
+    needed_queries = ()
 
-    def __init__(
-        self,
-        backbone,
-        num_classes,
-        head="full",
-        stream="all",
-        dropout=0.5,
-        preprocessor=None,
-        **kwargs,
-    ):
+    def __init__(self, backbone, num_classes, stream="all", **kwargs):
         if stream not in STREAMS:
             raise ValueError(f"`stream` must be one of {STREAMS}. Received: stream={stream!r}")
-        # The width of the head hangs on it.
+        # The head's width follows from it.
         self.stream = stream
-        super().__init__(backbone, num_classes, head, dropout, preprocessor, **kwargs)
-        if stream == "contrast":
-            self.class_query.trainable = backbone.reconstruction_tower.trainable = False
-        if stream == "reconstruction":
-            backbone.queries.trainable = backbone.contrast_tower.trainable = False
+        super().__init__(backbone, num_classes, **kwargs)
 
-    def build(self, input_shape=None):
-        if self.built:
-            return
+    def build_layers(self):
         self.class_query = LearnedTokens(
             1, self.backbone.dim, with_positions=True, dtype=self.dtype_policy, name="class_query"
         )
         self.class_query.build()
-        super().build()
+        super().build_layers()
+
+    def layers_to_freeze(self):
+        backbone = self.backbone
+        unused = {
+            "all": [],
+            "contrast": [self.class_query, backbone.reconstruction_tower],
+            "reconstruction": [backbone.queries, backbone.contrast_tower],
+        }
+        return [*super().layers_to_freeze(), *unused[self.stream]]
 
     @property
     def num_features(self):

@@ -1,19 +1,37 @@
-"""Folders that hold a preset: reading, writing and finding them."""
+"""Folders that hold a preset: what is in them, reading and writing."""
 
-import contextlib
+import datetime
 import difflib
 import json
 import os
-import shutil
+import re
 import tempfile
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from keras_recon.presets.sizes import BACKBONE_CLASSES, SIZES, TASKS
+import keras
+from keras import ops
 
-CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
-TASK, TASK_WEIGHTS, PREPROCESSOR = "task.json", "task.weights.h5", "preprocessor.json"
-FILES = (CONFIG, WEIGHTS, METADATA, TASK, TASK_WEIGHTS, PREPROCESSOR)
+from keras_recon.files import write_json
+from keras_recon.presets.layout import (
+    CONFIG,
+    FILES,
+    METADATA,
+    PREPROCESSOR,
+    TASK,
+    TASK_WEIGHTS,
+    WEIGHTS,
+    check_whole,
+)
+from keras_recon.presets.sizes import SIZES, TASKS
+from keras_recon.presets.sources import preset_folder
+from keras_recon.presets.stored_object import StoredObject
+from keras_recon.sublayers import sublayers
+from keras_recon.version import __version__
+
+# Attributes of a task that have files of their own.
+PARTS = ("backbone", "preprocessor")
 
 # Presets with weights that come with the package, each a folder beside this file.
 _SHIPPED = Path(__file__).parent
@@ -24,22 +42,25 @@ class Preset:
     """What a preset holds.
 
     Attributes:
-        backbone: Arguments of the backbone.
-        backbone_class: Name of the backbone's class.
-        tasks: For each task class that it was saved from or that has options, its arguments.
-        preprocessor: Arguments of the preprocessor, or None.
+        backbone: The backbone, a `StoredObject`.
+        task: The task that it was saved from, a `StoredObject`, or None.
+        options: For each registered task with options in a built-in size, its arguments.
+        preprocessor: The preprocessor, a `StoredObject`, or None.
         metadata: How it came about; empty for a built-in size.
         weights: File of the backbone's weights, or None.
         task_weights: File of the weights of the task's own layers, or None.
+        early: Whether only classes are named, not registered names, and weights are keyed as
+            Keras does, with a task's layers by their names.
     """
 
-    backbone: dict
-    backbone_class: str
-    tasks: dict = field(default_factory=dict)
-    preprocessor: dict | None = None
+    backbone: StoredObject
+    task: StoredObject | None = None
+    options: dict = field(default_factory=dict)
+    preprocessor: StoredObject | None = None
     metadata: dict = field(default_factory=dict)
     weights: Path | None = None
     task_weights: Path | None = None
+    early: bool = False
 
 
 def preset_names():
@@ -61,7 +82,8 @@ def read_preset(preset):
     """Read a preset, without its weights.
 
     Args:
-        preset: A built-in name, or the path of a folder that `save_to_preset` wrote.
+        preset: A built-in name, the path of a folder that `save_to_preset` wrote, or an address
+            such as `hf://org/name` or `kaggle://org/model/keras/variation`.
 
     Returns:
         A `Preset`.
@@ -75,61 +97,51 @@ def read_preset(preset):
     ```python
     from keras_recon.presets import read_preset
 
-    read_preset("recon_base").backbone["dim"]  # 384
+    read_preset("recon_base").backbone.config["dim"]  # 384
     ```
     """
     name = os.fspath(preset)
     if name in SIZES:
-        return Preset(
-            backbone=dict(SIZES[name]),
-            backbone_class=BACKBONE_CLASSES[name],
-            tasks=TASKS.get(name, {}),
-        )
-    folder = _SHIPPED / name if name in preset_names() else Path(name)
+        registered_name, config = SIZES[name]
+        return Preset(StoredObject(registered_name, dict(config)), options=TASKS.get(name, {}))
+    if name in preset_names():
+        return _read_folder(_SHIPPED / name)
+    folder = preset_folder(name)
     if not folder.is_dir():
         near = difflib.get_close_matches(name, preset_names(), n=1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
         raise ValueError(
-            f"A preset is one of {preset_names()} or a folder that `save_to_preset` wrote. "
-            f"{hint}Received: {name!r}"
+            f"A preset is one of {preset_names()}, a folder that `save_to_preset` wrote, or an "
+            f"address that begins with hf:// or kaggle://. {hint}Received: {name!r}"
         )
     return _read_folder(folder)
 
 
 def _read_folder(folder):
-    config = _read_json(folder, CONFIG, {"class_name", "config"})
+    check_whole(folder, os.fspath(folder))
     metadata = _read_json(folder, METADATA)
-    wanted, tasks, preprocessor = [WEIGHTS], {}, None
-    if (folder / TASK).exists():
-        task = _read_json(folder, TASK, {"class_name", "config"})
-        tasks = {task["class_name"]: task["config"]}
-        wanted.append(TASK_WEIGHTS)
-    if (folder / PREPROCESSOR).exists():
-        preprocessor = _read_json(folder, PREPROCESSOR, {"class_name", "config"})["config"]
-    for name in wanted:
-        _require(folder, name)
+    backbone, early = _read_object(folder, CONFIG)
+    has_task, has_preprocessor = ((folder / name).exists() for name in (TASK, PREPROCESSOR))
     return Preset(
-        backbone=config["config"],
-        backbone_class=config["class_name"],
-        tasks=tasks,
-        preprocessor=preprocessor,
+        backbone=backbone,
+        task=_read_object(folder, TASK)[0] if has_task else None,
+        preprocessor=_read_object(folder, PREPROCESSOR)[0] if has_preprocessor else None,
         metadata=metadata,
         weights=folder / WEIGHTS,
-        task_weights=folder / TASK_WEIGHTS if tasks else None,
+        task_weights=folder / TASK_WEIGHTS if has_task else None,
+        early=early,
     )
 
 
-def _require(folder, name):
-    if not (folder / name).is_file():
-        there = sorted(path.name for path in folder.iterdir())
-        raise FileNotFoundError(
-            f"A preset's folder must hold {name}, as `save_to_preset` writes it. "
-            f"Received: {folder} with {there}"
-        )
+def _read_object(folder, name):
+    """Return the object, and whether only its class is named, as in early presets."""
+    content = _read_json(folder, name, {"class_name", "config"})
+    early = "registered_name" not in content
+    registered_name = content.get("registered_name", f"keras_recon>{content['class_name']}")
+    return StoredObject(registered_name, content["config"]), early
 
 
 def _read_json(folder, name, keys=frozenset()):
-    _require(folder, name)
     try:
         content = json.loads((folder / name).read_text())
     except ValueError as error:
@@ -145,36 +157,146 @@ def _read_json(folder, name, keys=frozenset()):
     return content
 
 
-@contextlib.contextmanager
-def write_preset(folder):
-    """Give a temporary folder whose files become the preset when all of them are written.
+def write_preset(folder, backbone, task=None, metadata=None):
+    """Write a backbone, or a task with its backbone, to a folder that every backend can load.
+
+    Nothing is replaced before all files are written.
 
     Args:
         folder: Path of the preset; made if it isn't there. Other files in it stay.
-
-    Yields:
-        Path of the folder to write to. If the body raises, `folder` stays as it was.
+        backbone: A `Backbone`.
+        task: The `Task` that holds it, to be saved with its preprocessor; None for none.
+        metadata: Dict of further entries for `metadata.json`: the recipe, figures reached.
 
     Example:
 
     ```python
     import tempfile
+    import keras_recon
     from keras_recon.presets import write_preset
 
-    with write_preset(tempfile.mkdtemp()) as folder:
-        (folder / "metadata.json").write_text("{}")
+    write_preset(tempfile.mkdtemp(), keras_recon.ReConBackbone.from_preset("recon_nano"))
     ```
     """
     folder = Path(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        yield partial
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as work:
+        work = Path(work)
+        _write_objects(work, backbone, task)
+        write_json(work / METADATA, {**_facts(backbone, task), **(metadata or {})})
         folder.mkdir(exist_ok=True)
         for name in FILES:
-            if (partial / name).exists():
-                os.replace(partial / name, folder / name)
+            if (work / name).exists():
+                os.replace(work / name, folder / name)
             else:
                 (folder / name).unlink(missing_ok=True)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _write_objects(folder, backbone, task):
+    # Names and dtypes are the caller's choice at loading.
+    left_out = {"name", "dtype"}
+    keras.saving.save_weights(_ByAttribute(backbone), folder / WEIGHTS)
+    if task is None:
+        _write_object(folder / CONFIG, backbone, left_out)
+        return
+    # What a task has frozen of its backbone, and a dtype other than its, are the task's.
+    _write_object(folder / CONFIG, backbone, {*left_out, "frozen"})
+    _write_object(folder / TASK, task, {"name", *PARTS})
+    keras.saving.save_weights(_ByAttribute(task), folder / TASK_WEIGHTS)
+    if task.preprocessor is not None:
+        _write_object(folder / PREPROCESSOR, task.preprocessor, {*left_out, "trainable"})
+
+
+def _write_object(path, stored, left_out):
+    content = keras.saving.serialize_keras_object(stored)
+    content["config"] = {k: v for k, v in stored.get_config().items() if k not in left_out}
+    kept = ("module", "class_name", "registered_name", "config")
+    write_json(path, {name: content[name] for name in kept})
+
+
+def _facts(backbone, task):
+    return {
+        "keras_version": keras.__version__,
+        "keras_recon_version": __version__,
+        "parameter_count": (task or backbone).count_params(),
+        "date_saved": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d@%H:%M:%S"),
+        "tasks": [] if task is None else [keras.saving.get_registered_name(type(task))],
+    }
+
+
+def load_backbone_weights(backbone, preset):
+    """Load the weights of a preset, all of them.
+
+    Args:
+        backbone: A `Backbone`, built.
+        preset: A `Preset` with weights.
+
+    Raises:
+        ValueError: If the file is damaged or of another shape.
+    """
+    _load(backbone if preset.early else _ByAttribute(backbone), preset.weights)
+
+
+def load_task_weights(task, preset, partly=False):
+    """Load the weights of a task's own layers.
+
+    Args:
+        task: A `Task`, built.
+        preset: A `Preset` that was saved from a task of the same class.
+        partly: Whether layers whose shapes aren't those of the file start anew, with a warning.
+
+    Raises:
+        ValueError: If the file is damaged or, unless `partly`, of another shape.
+    """
+    own = (_ByName if preset.early else _ByAttribute)(task)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        _load(own, preset.task_weights, skip_mismatch=partly)
+    for warning in caught:
+        # Keras lists the layers after the values of their weights.
+        _, marker, layers = str(warning.message).rpartition("List of objects")
+        if marker:
+            names = re.findall(r"name=(\w+)", layers)
+            warnings.warn(
+                f"Layers of {type(task).__name__} that start anew, because the preset's have "
+                f"other shapes or are not there: {names}",
+                stacklevel=3,
+            )
+
+
+class _ByAttribute(keras.layers.Layer):
+    """A model's own layers by the attributes that lead to them: what a file of weights holds."""
+
+    def __init__(self, model):
+        super().__init__()
+        for path, layer in sublayers(model).items():
+            if path not in PARTS:
+                setattr(self, path.replace("/", "_"), layer)
+        self.built = True
+
+
+class _ByName(keras.Model):
+    """A task's own layers by name, in the order they were made: as early presets have them."""
+
+    def __init__(self, task):
+        super().__init__()
+        for layer in task.layers:
+            if layer not in (task.backbone, task.preprocessor):
+                setattr(self, layer.name, layer)
+        self.built = True
+
+
+def _load(model, path, **options):
+    # Seeds of dropout and masks are part of the file, but a preset must not fix them.
+    weights = {id(variable) for variable in model.weights}
+    seeds = [v for v in model.variables if id(v) not in weights]
+    values = [ops.convert_to_numpy(seed) for seed in seeds]
+    try:
+        keras.saving.load_weights(model, path, **options)
+    except (ValueError, OSError, KeyError) as error:
+        raise ValueError(
+            "The weights of a preset must fit its configuration and the arguments given. "
+            f"Received: {path}: {error}"
+        ) from error
+    for seed, value in zip(seeds, values, strict=True):
+        seed.assign(value)

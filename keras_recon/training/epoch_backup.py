@@ -1,11 +1,12 @@
 """The state of training, saved after each epoch and restored after an interruption."""
 
-import os
 from pathlib import Path
 
 import h5py
 import keras
 from keras import ops
+
+from keras_recon.files import replacing
 
 BACKUP = "backup.h5"
 
@@ -105,15 +106,12 @@ class EpochBackup(keras.callbacks.Callback):
         self._first_epoch = None
 
     def on_epoch_end(self, epoch, logs=None):
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self.path.with_name(f".{BACKUP}")
-        with h5py.File(partial, "w") as file:
+        with replacing(self.path) as partial, h5py.File(partial, "w") as file:
             file.attrs["epoch"] = epoch + 1
             for index, variable in enumerate(self._variables()):
                 value = ops.convert_to_numpy(variable)
                 # HDF5 has no bfloat16.
                 file[str(index)] = value.astype("float32") if value.dtype.kind == "V" else value
-        os.replace(partial, self.path)
 
     def _restore(self):
         if not self.model.optimizer.built:

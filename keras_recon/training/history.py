@@ -1,8 +1,9 @@
 """The table of what each epoch logged."""
 
 import csv
-import os
 from pathlib import Path
+
+from keras_recon.files import replacing
 
 HISTORY = "history.csv"
 
@@ -65,6 +66,5 @@ def keep_epochs(path, epochs):
     if not path.exists():
         return
     lines = path.read_text().splitlines(keepends=True)
-    partial = path.with_name(f".{path.name}")
-    partial.write_text("".join(lines[: epochs + 1]))
-    os.replace(partial, path)
+    with replacing(path) as partial:
+        partial.write_text("".join(lines[: epochs + 1]))

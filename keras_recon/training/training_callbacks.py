@@ -8,6 +8,7 @@ import keras
 from keras_recon.training.epoch_backup import BACKUP, EpochBackup, resume_epoch
 from keras_recon.training.history import HISTORY, keep_epochs
 from keras_recon.training.learning_rate_logger import LearningRateLogger
+from keras_recon.training.stop_at_nan import StopAtNaN
 
 TENSORBOARD = "tensorboard"
 
@@ -19,6 +20,8 @@ def training_callbacks(output_dir, resume=False, tensorboard=False):
     `read_history`), `backup.h5` (see `EpochBackup`) and, if asked for, logs for
     TensorBoard in `tensorboard/`. A run that was killed, resumed with the same arguments and data,
     ends where it would have ended.
+
+    A loss that isn't finite ends training with an error (see `StopAtNaN`), ahead of what is saved.
 
     Without `resume`, what an earlier run left of these is removed. With it and no backup in the
     folder, training starts from scratch. Either is printed.
@@ -73,13 +76,14 @@ def training_callbacks(output_dir, resume=False, tensorboard=False):
         print(f"Training starts from scratch: no {BACKUP} in {output_dir}")
 
     callbacks = [
+        StopAtNaN(),
         LearningRateLogger(),
         keras.callbacks.CSVLogger(output_dir / HISTORY, append=epoch > 0),
         EpochBackup(output_dir, resume=resume),
     ]
     if tensorboard:
         folder = output_dir / TENSORBOARD
-        callbacks.insert(1, keras.callbacks.TensorBoard(folder, write_graph=False))
+        callbacks.insert(2, keras.callbacks.TensorBoard(folder, write_graph=False))
     return callbacks
 
 

@@ -1,7 +1,8 @@
 """Pictures as files."""
 
-import os
 from pathlib import Path
+
+from keras_recon.files import replacing
 
 
 def save_figure(figure, path, dpi=150):
@@ -26,11 +27,6 @@ def save_figure(figure, path, dpi=150):
     ```
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}")
-    try:
+    with replacing(path) as partial:
         figure.savefig(partial, format=path.suffix[1:], dpi=dpi, bbox_inches="tight")
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
     return path

@@ -4,8 +4,10 @@ import numpy as np
 
 from keras_recon.visualization.figure_file import save_figure
 from keras_recon.visualization.point_panel import draw_points, panel_limits
+from keras_recon.visualization.shape_grid import shape_grid
 
-COLUMNS = ("prediction", "truth", "wrong")
+# The last column lists the parts.
+COLUMNS, WIDTHS = ("prediction", "truth", "wrong", ""), (1, 1, 1, 0.5)
 WRONG_COLOR, RIGHT_COLOR = "#d1495b", "#c9d1d9"
 
 
@@ -41,7 +43,6 @@ def plot_part_labels(points, predicted, truth, part_names, names, path):
     ```
     """
     from matplotlib import colormaps
-    from matplotlib.figure import Figure
 
     points, predicted, truth = (np.asarray(array) for array in (points, predicted, truth))
     if not predicted.shape == truth.shape == points.shape[:2] or len(names) != len(points):
@@ -58,17 +59,8 @@ def plot_part_labels(points, predicted, truth, part_names, names, path):
             for part in np.unique(labels)
         ]
 
-    # Two shapes side by side, so that the picture fits a page.
-    sides = 2 if len(names) > 3 else 1
-    rows = -(-len(names) // sides)
-    figure = Figure(figsize=(8.4 * sides, 2.4 * rows + 0.4), layout="constrained")
-    panels = figure.subplots(rows, 4 * sides, squeeze=False, width_ratios=(2, 2, 2, 1) * sides)
-    for panel in panels.ravel():
-        panel.axis("off")
-    for panel, title in zip(panels[0], (*COLUMNS, "") * sides, strict=True):
-        panel.set_title(title, fontsize=11, color="#333333")
-    for shape, name in enumerate(names):
-        row = panels[shape // sides, 4 * (shape % sides) : 4 * (shape % sides) + 4]
+    figure, rows = shape_grid(names, COLUMNS, WIDTHS)
+    for shape, row in enumerate(rows):
         limits = panel_limits(points[shape])
         known = truth[shape] >= 0
         wrong = known & (predicted[shape] != truth[shape])
@@ -76,10 +68,6 @@ def plot_part_labels(points, predicted, truth, part_names, names, path):
         draw_points(row[0], colored(predicted[shape], shape), 5, limits)
         draw_points(row[1], colored(truth[shape], shape), 5, limits)
         draw_points(row[2], errors, 5, limits)
-        # Longer than its panel is wide, which the layout must not follow.
-        row[0].text(
-            0.02, 0.02, name, transform=row[0].transAxes, fontsize=9, fontweight="bold", va="top"
-        ).set_in_layout(False)
         present = np.unique([predicted[shape], truth[shape]])
         for line, part in enumerate(present[present >= 0]):
             row[3].text(

@@ -2,6 +2,7 @@
 
 from keras_recon.visualization.figure_file import save_figure
 from keras_recon.visualization.point_panel import draw_points, panel_limits
+from keras_recon.visualization.shape_grid import shape_grid
 
 COLUMNS = ("what the network saw", "what it reconstructed", "the truth")
 SEEN_COLOR, MADE_COLOR = "#9aa5b1", "#d1495b"
@@ -37,32 +38,17 @@ def plot_reconstructions(visible, reconstruction, truth, names, path):
     )
     ```
     """
-    from matplotlib.figure import Figure
-
     counts = [len(part) for part in (visible, reconstruction, truth, names)]
     if len(set(counts)) != 1:
         raise ValueError(
             "`visible`, `reconstruction`, `truth` and `names` must be of one length. "
             f"Received: lengths {counts}"
         )
-    # Two shapes side by side, so that the picture fits a page.
-    sides = 2 if len(names) > 3 else 1
-    rows = -(-len(names) // sides)
-    figure = Figure(figsize=(7.2 * sides, 2.4 * rows + 0.4), layout="constrained")
-    panels = figure.subplots(rows, 3 * sides, squeeze=False)
-    for panel in panels.ravel():
-        panel.axis("off")
-    for side in range(sides):
-        for column, title in enumerate(COLUMNS):
-            panels[0, 3 * side + column].set_title(title, fontsize=11, color="#333333")
-    for shape, name in enumerate(names):
-        row = panels[shape // sides, 3 * (shape % sides) : 3 * (shape % sides) + 3]
+    figure, rows = shape_grid(names, COLUMNS, [1] * len(COLUMNS))
+    for shape, row in enumerate(rows):
         limits = panel_limits(truth[shape])
         draw_points(row[0], [(visible[shape], SEEN_COLOR)], 9, limits)
         parts = [(visible[shape], SEEN_COLOR), (reconstruction[shape], MADE_COLOR)]
         draw_points(row[1], parts, 9, limits)
         draw_points(row[2], [(truth[shape], "#2a6f97")], 4, limits)
-        row[0].text(
-            0.02, 0.02, name, transform=row[0].transAxes, fontsize=10, fontweight="bold", va="top"
-        )
     return save_figure(figure, path)

@@ -68,7 +68,9 @@ def test_two_towers_are_exported_as_well(tmp_path):
 
 
 def test_unknown_format_is_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"must be one of \('saved_model',\).*Received:"):
+    with pytest.raises(
+        ValueError, match=r"must be one of \('saved_model', 'tf_saved_model'\).*Received:"
+    ):
         keras_recon.export(classifier(None), tmp_path / "model", format="pickle")
 
 

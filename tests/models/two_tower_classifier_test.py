@@ -21,15 +21,21 @@ LABELS = np.array([0, 1, 2, 1])
 STREAMS = ("all", "reconstruction", "contrast")
 
 
-def tiny_classifier(head="full", **options):
+def tiny_classifier(head="mlp", **options):
     return TwoTowerClassifier(TwoTowerBackbone(**TINY), num_classes=3, head=head, **options)
 
 
 @pytest.mark.parametrize(
-    ("head", "stream"), [("full", "all"), ("linear", "reconstruction"), ("mlp3", "contrast")]
+    ("head", "stream", "freeze_backbone"),
+    [("mlp", "all", False), ("linear", "reconstruction", False), ("mlp", "contrast", True)],
 )
-def test_classifier_as_a_model(tmp_path, head, stream):
-    classifier = tiny_classifier(head, stream=stream, preprocessor=PointCloudPreprocessor(64))
+def test_classifier_as_a_model(tmp_path, head, stream, freeze_backbone):
+    classifier = tiny_classifier(
+        head,
+        stream=stream,
+        freeze_backbone=freeze_backbone,
+        preprocessor=PointCloudPreprocessor(64),
+    )
     run_model_test(classifier, tiny_points(), tmp_path, y=LABELS, loss=CROSS_ENTROPY)
 
 
@@ -104,5 +110,5 @@ def test_unknown_stream_is_an_error():
 def test_a_backbone_of_the_other_kind_is_an_error():
     with raises_with_advice(ValueError, "TwoTowerClassifier must be a TwoTowerBackbone"):
         TwoTowerClassifier(tiny_backbone(), num_classes=3)
-    with raises_with_advice(ValueError, "ReConClassifier must be a ReConBackbone"):
+    with raises_with_advice(ValueError, "with the queries", "a TwoTowerBackbone"):
         ReConClassifier(TwoTowerBackbone(**TINY), num_classes=3)

@@ -1,0 +1,334 @@
+"""The base class of tasks: models that hold a backbone."""
+
+import keras
+from keras import ops, tree
+
+from keras_recon.models.backbone import Backbone
+from keras_recon.models.frozen_layers import freeze_layers, frozen_layers
+from keras_recon.presets import (
+    StoredObject,
+    arguments_of,
+    load_backbone_weights,
+    load_task_weights,
+    read_preset,
+    write_preset,
+)
+from keras_recon.training.adamw import AdamW
+from keras_recon.validation import check_points, first_batch, is_array
+
+
+@keras.saving.register_keras_serializable(package="keras_recon")
+class Task(keras.Model):
+    """Base class of models that do something with the tokens of a backbone.
+
+    *Arrays are raw, data sets are prepared*: `fit`, `evaluate` and `predict` apply the
+    preprocessor to arrays, and take a data set or a generator as it is. Calling the model, and
+    `train_on_batch` and the like, take prepared points.
+
+    A subclass makes its layers in `__init__`, which ends in `self.build()`, builds them in
+    `build_layers`, says in `check_inputs` what it accepts, in `default_optimizer`, `default_loss`
+    and `default_metrics` how it is compiled, and which backbones it takes in `backbone_class` and
+    `needed_queries`.
+
+    Args:
+        backbone: A `Backbone`.
+        preprocessor: `PointCloudPreprocessor` that makes raw points what the model accepts, or
+            None: then arrays are taken as they are.
+        **kwargs: `name`, `dtype` and the like, for `keras.Model`.
+
+    Raises:
+        ValueError: If the backbone is none that the task takes.
+
+    Example:
+
+    ```python
+    import tempfile
+    import keras_recon
+    from keras_recon.models import Task
+
+    folder = tempfile.mkdtemp()
+    keras_recon.ReConClassifier.from_preset("recon_nano", num_classes=10).save_to_preset(folder)
+    Task.from_preset(folder)  # a ReConClassifier
+    ```
+    """
+
+    backbone_class = Backbone
+    needed_queries = ()
+
+    def __init__(self, backbone, preprocessor=None, **kwargs):
+        if not (isinstance(backbone, keras.Model) and self.accepts(type(backbone))):
+            queries = f" with the queries {self.needed_queries}" if self.needed_queries else ""
+            raise ValueError(
+                f"`backbone` of a {type(self).__name__} must be a {self.backbone_class.__name__}"
+                f"{queries}. Received: a {type(backbone).__name__}"
+            )
+        kwargs.setdefault("dtype", backbone.dtype_policy)
+        super().__init__(autocast=False, **kwargs)
+        self.backbone = backbone
+        self.preprocessor = preprocessor
+
+    @classmethod
+    def accepts(cls, backbone_class):
+        """Whether the task can be built on backbones of a class."""
+        queries = getattr(backbone_class, "query_names", ())
+        return issubclass(backbone_class, cls.backbone_class) and {*cls.needed_queries} <= {
+            *queries
+        }
+
+    def build(self, input_shape=None):
+        if not self.built:
+            self.build_layers()
+            self.built = True
+            for layer in self.layers_to_freeze():
+                layer.trainable = False
+
+    def build_layers(self):
+        """Build the layers, so that the weights are there before the first call."""
+        raise NotImplementedError
+
+    def layers_to_freeze(self):
+        """Layers that the task's own arguments freeze."""
+        return []
+
+    # === Training ===
+
+    def default_optimizer(self, learning_rate=5e-4):
+        """Return the published optimizer.
+
+        Args:
+            learning_rate: Float or schedule; the published constant rate if not given.
+        """
+        return AdamW(learning_rate)
+
+    def default_loss(self):
+        """The published loss, if it is one of outputs and targets."""
+
+    def default_metrics(self):
+        """What to report beside the loss."""
+
+    def compile(self, optimizer="auto", loss="auto", metrics="auto", **kwargs):
+        """Configure training; without arguments, as published.
+
+        Args:
+            optimizer: As of `keras.Model.compile`; `"auto"` for `default_optimizer()`.
+            loss: As of `keras.Model.compile`; `"auto"` for the task's own.
+            metrics: As of `keras.Model.compile`; `"auto"` for the task's own.
+            **kwargs: `jit_compile` and the like, for `keras.Model.compile`.
+        """
+        super().compile(
+            optimizer=self.default_optimizer() if _is_auto(optimizer) else optimizer,
+            loss=self.default_loss() if _is_auto(loss) else loss,
+            metrics=self.default_metrics() if _is_auto(metrics) else metrics,
+            **kwargs,
+        )
+
+    def compile_from_config(self, config):
+        # Keras asks for this where `compile` is overridden.
+        self.compile(**keras.saving.deserialize_keras_object(config))
+        if self.optimizer is not None:
+            self.optimizer.build(self.trainable_variables)
+
+    def make_train_function(self, force=False):
+        # Left to the first step, TensorFlow traces it twice, once to make the optimizer's
+        # variables: 30 s instead of 19 s until `recon_base` has trained four steps.
+        self.optimizer.build(self.trainable_variables)
+        return super().make_train_function(force=force)
+
+    def fit(self, x=None, y=None, *args, **kwargs):
+        x, y = self._arrays_or_batches(x, y)
+        if kwargs.get("validation_data") is not None:
+            kwargs["validation_data"] = self._validation_data(kwargs["validation_data"])
+        return super().fit(x, y, *args, **kwargs)
+
+    def evaluate(self, x=None, y=None, *args, **kwargs):
+        return super().evaluate(*self._arrays_or_batches(x, y), *args, **kwargs)
+
+    def predict(self, x, *args, **kwargs):
+        x, _ = self._arrays_or_batches(x, with_targets=False)
+        return super().predict(x, *args, **kwargs)
+
+    def _arrays_or_batches(self, x, y=None, with_targets=True):
+        """Check and prepare arrays; of other sources, look at the first batch."""
+        batch, x = ((x, y), x) if is_array(x) else first_batch(x)
+        if batch is not None:
+            inputs, targets, _ = keras.utils.unpack_x_y_sample_weight(batch)
+            if with_targets:
+                self.check_targets(targets)
+            if is_array(x):
+                x = self.prepare(x)
+            else:
+                self.check_inputs(inputs, values=True)
+        return x, y
+
+    def _validation_data(self, data):
+        if not isinstance(data, list | tuple):
+            return self._arrays_or_batches(data)[0]
+        x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(data)
+        return keras.utils.pack_x_y_sample_weight(*self._arrays_or_batches(x, y), sample_weight)
+
+    def prepare(self, inputs):
+        """Make raw arrays what the model accepts.
+
+        Args:
+            inputs: Float array of raw points `(B, N, 3)`, in any unit, or a dict of inputs with
+                these as `"points"`.
+
+        Returns:
+            NumPy arrays in the same structure; the points as the preprocessor gives them.
+
+        Raises:
+            ValueError: If they are not what the task accepts, or not finite.
+        """
+        points = inputs.get("points") if isinstance(inputs, dict) else inputs
+        if self.preprocessor is not None and points is not None:
+            check_points(points, values=True)
+            inputs = self.apply_preprocessor(inputs)
+        self.check_inputs(inputs, values=True)
+        return tree.map_structure(ops.convert_to_numpy, inputs)
+
+    def apply_preprocessor(self, inputs):
+        """Apply the preprocessor to the points of raw inputs."""
+        if isinstance(inputs, dict):
+            return {**inputs, "points": self.preprocessor(inputs["points"])}
+        return self.preprocessor(inputs)
+
+    def check_inputs(self, inputs, values=False):
+        """Raise a `ValueError` unless `inputs` are as the class describes.
+
+        Args:
+            inputs: Prepared inputs.
+            values: Whether to look at values too, at the cost of a copy from the device.
+        """
+        raise NotImplementedError
+
+    def check_targets(self, targets):
+        """Raise a `ValueError` unless `targets`, if there are any, are as the loss asks for."""
+
+    # === Saving ===
+
+    def export(self, filepath, format="saved_model"):
+        """Write the task as an artefact that takes raw points; see `keras_recon.export`."""
+        from keras_recon.exporting import export
+
+        export(self, filepath, format)
+
+    @classmethod
+    def from_preset(cls, preset, load_weights=True, **kwargs):
+        """Build this task on the backbone of a preset.
+
+        Layers of the task itself get the preset's weights where it was saved from the same task.
+        If arguments are overridden, layers whose shapes change start anew, with a warning.
+
+        Args:
+            preset: A built-in name, a folder that `save_to_preset` wrote, from any backend, or an
+                address such as `hf://org/name`.
+            load_weights: Whether to load the preset's weights, where it has some.
+            **kwargs: Arguments of the class, or of its backbone, that override the preset's.
+
+        Returns:
+            The task, with the preset's preprocessor; of a subclass, where that is what the preset
+            was saved from or what its backbone asks for.
+
+        Raises:
+            ValueError: If the preset is unknown, an argument is, or the weights don't fit.
+            FileNotFoundError: If a file is missing from the folder.
+
+        Example:
+
+        ```python
+        import keras_recon
+
+        classifier = keras_recon.ReConClassifier.from_preset("recon_nano", num_classes=10)
+        ```
+        """
+        stored = read_preset(preset)
+        cls = cls._class_for(stored, preset)
+        name = keras.saving.get_registered_name(cls)
+        saved = stored.task if stored.task and stored.task.registered_name == name else None
+        config = dict(saved.config if saved else stored.options.get(name, {}))
+        if "dtype" in kwargs:
+            config.pop("dtype", None)
+        own = {*arguments_of(cls)} - {"dtype"}
+        own = {argument: value for argument, value in kwargs.items() if argument in own}
+        if stored.preprocessor is not None:
+            own.setdefault("preprocessor", stored.preprocessor.build())
+
+        overrides = {name: value for name, value in kwargs.items() if name not in own}
+        backbone = stored.backbone.build(**overrides)
+        task = StoredObject(name, {**config, "backbone": backbone}).build(**own)
+        if load_weights and stored.weights:
+            load_backbone_weights(backbone, stored)
+        if load_weights and saved:
+            partly = bool(kwargs.keys() - {"name", "dtype", "preprocessor"})
+            load_task_weights(task, stored, partly)
+        return task
+
+    @classmethod
+    def _class_for(cls, stored, preset):
+        """The class itself or, where the preset asks for it, a subclass."""
+        backbone_class = stored.backbone.find_class(Backbone)
+        if stored.task is not None:
+            found = keras.saving.get_registered_object(stored.task.registered_name)
+            if isinstance(found, type) and issubclass(found, cls):
+                return found
+        candidates = [] if cls is Task else [cls, *cls.__subclasses__()]
+        accepting = [candidate for candidate in candidates if candidate.accepts(backbone_class)]
+        if not accepting:
+            raise ValueError(
+                f"The preset of a {cls.__name__} must be saved from a task or name one's backbone: "
+                "call `from_preset` of the task that you want, such as ReConClassifier. "
+                f"Received: {preset!r}, with a {backbone_class.__name__}"
+                + ("" if stored.task is None else f" and {stored.task.registered_name!r}")
+            )
+        return accepting[0]
+
+    def save_to_preset(self, folder, metadata=None):
+        """Save backbone, task and preprocessor to a folder that every backend can load.
+
+        Nothing is replaced before all files are written.
+
+        Args:
+            folder: Path of the folder; made if it isn't there.
+            metadata: Dict of further entries for `metadata.json`: the recipe, figures reached.
+
+        Example:
+
+        ```python
+        import tempfile
+        import keras_recon
+
+        classifier = keras_recon.ReConClassifier.from_preset("recon_nano", num_classes=10)
+        folder = tempfile.mkdtemp()
+        classifier.save_to_preset(folder)
+        keras_recon.ReConClassifier.from_preset(folder)
+        ```
+        """
+        write_preset(folder, self.backbone, self, metadata)
+
+    def get_config(self):
+        config = {
+            "name": self.name,
+            "backbone": keras.saving.serialize_keras_object(self.backbone),
+            "preprocessor": keras.saving.serialize_keras_object(self.preprocessor),
+        }
+        if self.dtype_policy != self.backbone.dtype_policy:
+            config["dtype"] = keras.saving.serialize_keras_object(self.dtype_policy)
+        # What the arguments freeze, they freeze again.
+        if frozen := frozen_layers(self, besides=self.layers_to_freeze()):
+            config["frozen"] = frozen
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        frozen = config.pop("frozen", [])
+        for part in ("backbone", "preprocessor"):
+            if isinstance(config.get(part), dict):
+                config[part] = keras.saving.deserialize_keras_object(config[part])
+        task = cls(**config)
+        freeze_layers(task, frozen)
+        return task
+
+
+def _is_auto(argument):
+    return isinstance(argument, str) and argument == "auto"

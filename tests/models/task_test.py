@@ -1,0 +1,317 @@
+import keras
+import numpy as np
+import pytest
+from harness import (
+    JIT_COMPILE,
+    assert_close,
+    compiled,
+    raises_with_advice,
+    tiny_backbone,
+    tiny_points,
+    to_numpy,
+)
+
+from keras_recon import ReConClassifier, ReConPretrainer
+from keras_recon.layers import PointCloudPreprocessor
+
+LABELS = np.array([0, 1, 2, 0])
+
+
+def with_nan(points):
+    points = points.copy()
+    points[2, 5, 1] = np.nan
+    return points
+
+
+BAD_POINTS = {
+    "nan": (with_nan(tiny_points()), "`points` must be finite"),
+    "infinity": (np.where(tiny_points() > 0.7, np.inf, tiny_points()), "`points` must be finite"),
+    "integers": (np.ones((4, 64, 3), "int32"), "`points` must be floating point"),
+    "two_coordinates": (tiny_points()[..., :2], "`points` must have the shape"),
+    "one_cloud": (tiny_points()[0], "`points` must have the shape"),
+    "few_points": (tiny_points()[:, :7], "`points` must hold at least 8"),
+}
+bad_points = pytest.mark.parametrize(("points", "accepted"), BAD_POINTS.values(), ids=BAD_POINTS)
+
+
+@pytest.fixture(scope="module")
+def backbone():
+    return tiny_backbone()
+
+
+@pytest.fixture(scope="module")
+def classifier(backbone):
+    classifier = ReConClassifier(backbone, num_classes=3)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    classifier.compile(loss=loss, jit_compile=JIT_COMPILE)
+    return classifier
+
+
+@pytest.fixture(scope="module")
+def pretrainer(backbone):
+    pretrainer = ReConPretrainer(backbone, decoder_depth=1)
+    pretrainer.compile(jit_compile=JIT_COMPILE)
+    return pretrainer
+
+
+@bad_points
+@pytest.mark.parametrize("method", ["fit", "evaluate", "predict"])
+def test_classifier_refuses_bad_arrays(classifier, method, points, accepted):
+    arguments = (points,) if method == "predict" else (points, LABELS)
+    with raises_with_advice(ValueError, accepted):
+        getattr(classifier, method)(*arguments, verbose=0)
+
+
+@bad_points
+@pytest.mark.parametrize("method", ["fit", "evaluate", "predict"])
+def test_pretrainer_refuses_bad_arrays(pretrainer, method, points, accepted):
+    with raises_with_advice(ValueError, accepted):
+        getattr(pretrainer, method)({"points": points}, verbose=0)
+
+
+@bad_points
+def test_backbone_refuses_bad_arrays_in_predict(backbone, points, accepted):
+    with raises_with_advice(ValueError, accepted):
+        backbone.predict(points, verbose=0)
+
+
+def test_a_dataset_is_accepted_in_predict(backbone):
+    tf = pytest.importorskip("tensorflow")
+    points = tiny_points()
+    dataset = tf.data.Dataset.from_tensor_slices(points).batch(2)
+    of_arrays = backbone.predict(points, verbose=0)
+    of_dataset = backbone.predict(dataset, verbose=0)
+    for name, value in of_arrays.items():
+        np.testing.assert_allclose(of_dataset[name], value, rtol=1e-4, atol=1e-5)
+
+
+def test_a_generator_is_accepted_in_fit(classifier):
+    batches = ((tiny_points(seed=seed), LABELS) for seed in range(2))
+    history = classifier.fit(batches, steps_per_epoch=2, shuffle=False, verbose=0).history
+    assert np.isfinite(history["loss"]).all()
+
+
+def batches_of(kind, points, labels):
+    """A source of batches of two that is not an array."""
+    batches = [(points[i : i + 2], labels[i : i + 2]) for i in range(0, len(points), 2)]
+    if kind == "generator":
+        return iter_batches(batches)
+    if kind == "tf.data":
+        tf = pytest.importorskip("tensorflow")
+        return tf.data.Dataset.from_tensor_slices((points, labels)).batch(2)
+    if kind == "DataLoader":
+        data = pytest.importorskip("torch.utils.data")
+        pairs = [(points[i], labels[i]) for i in range(len(points))]
+        return data.DataLoader(pairs, batch_size=2)
+    return Batches(batches)
+
+
+def iter_batches(batches):
+    yield from batches
+
+
+class Batches(keras.utils.PyDataset):
+    def __init__(self, batches):
+        super().__init__()
+        self.batches = batches
+
+    def __len__(self):
+        return len(self.batches)
+
+    def __getitem__(self, index):
+        return self.batches[index]
+
+
+SOURCES = ["generator", "tf.data", "DataLoader", "PyDataset"]
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_the_first_batch_of_any_source_is_looked_at(classifier, kind):
+    with raises_with_advice(ValueError, "finite"):
+        classifier.fit(batches_of(kind, with_nan(tiny_points())[2:], LABELS[2:]), verbose=0)
+    with raises_with_advice(ValueError, "`y` must be", "from -1"):
+        classifier.fit(batches_of(kind, tiny_points(), LABELS - 1), verbose=0)
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_no_batch_is_lost_by_looking_at_it(classifier, kind):
+    logits = classifier.predict(batches_of(kind, tiny_points(), LABELS), verbose=0)
+    assert_close(logits, compiled(classifier)(tiny_points()))
+
+
+@pytest.mark.parametrize("labels", [np.array([0, 1, -1, 2]), np.array([0, 3, 1, 2])])
+@pytest.mark.parametrize("method", ["fit", "evaluate"])
+def test_labels_out_of_range_are_refused_by_name(classifier, method, labels):
+    with raises_with_advice(ValueError, "`y` must be integers", "from 0 to 2"):
+        getattr(classifier, method)(tiny_points(), labels, verbose=0)
+
+
+def test_a_classifier_refuses_a_dict(classifier):
+    with raises_with_advice(ValueError, "(batch, points, 3)", "a dict"):
+        classifier({"points": tiny_points()})
+    with raises_with_advice(ValueError, "(batch, points, 3)", "a dict"):
+        classifier.predict({"points": tiny_points()})
+
+
+def test_calls_look_at_shapes_alone(classifier):
+    classifier(with_nan(tiny_points()))
+
+
+# === Arrays are raw, datasets are prepared ===
+
+
+@pytest.fixture(scope="module")
+def raw_classifier(backbone):
+    classifier = ReConClassifier(backbone, 3, preprocessor=PointCloudPreprocessor(64))
+    classifier.compile(optimizer=keras.optimizers.SGD(0.0), jit_compile=JIT_COMPILE)
+    return classifier
+
+
+def raw_points():
+    return 100 + 30 * tiny_points(num_points=100)
+
+
+def test_predict_prepares_arrays(raw_classifier):
+    prepared = to_numpy(raw_classifier.preprocessor(raw_points()))
+    expected = compiled(raw_classifier)(prepared)
+    assert_close(raw_classifier.predict(raw_points(), verbose=0), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["tf.data", "PyDataset"])
+def test_predict_takes_datasets_as_they_are(raw_classifier, kind):
+    points = 2 * tiny_points()
+    expected = compiled(raw_classifier)(points)
+    batches = batches_of(kind, points, LABELS)
+    assert_close(raw_classifier.predict(batches, verbose=0), expected, atol=1e-4)
+    assert np.abs(raw_classifier.predict(points, verbose=0) - to_numpy(expected)).max() > 1e-3
+
+
+def test_fit_and_evaluate_prepare_arrays_and_validation_data(raw_classifier):
+    raw, prepared = raw_points(), to_numpy(raw_classifier.preprocessor(raw_points()))
+    of_raw = raw_classifier.evaluate(raw, LABELS, verbose=0, return_dict=True)
+    of_dataset = raw_classifier.evaluate(
+        batches_of("PyDataset", prepared, LABELS), verbose=0, return_dict=True
+    )
+    assert of_raw["loss"] == pytest.approx(of_dataset["loss"], rel=1e-4)
+    history = raw_classifier.fit(raw, LABELS, validation_data=(raw, LABELS), verbose=0).history
+    after = raw_classifier.evaluate(raw, LABELS, verbose=0, return_dict=True)
+    assert history["val_loss"][0] == pytest.approx(after["loss"], rel=1e-4)
+
+
+def test_preparing_twice_changes_nothing(raw_classifier):
+    prepared = to_numpy(raw_classifier.preprocessor(raw_points()))
+    once, twice = (raw_classifier.predict(points, verbose=0) for points in (raw_points(), prepared))
+    np.testing.assert_allclose(once, twice, rtol=1e-3, atol=1e-4)
+
+
+# === Compiling ===
+
+
+def test_compile_alone_is_the_published_setting(backbone):
+    classifier = ReConClassifier(backbone, 3)
+    classifier.compile(jit_compile=JIT_COMPILE)
+    optimizer = classifier.optimizer
+    assert type(optimizer).__module__.startswith("keras_recon")
+    assert float(optimizer.learning_rate) == pytest.approx(2e-5)
+    assert (optimizer.weight_decay, optimizer.global_clipnorm) == (0.05, 10)
+    assert optimizer.rate_multipliers == {"head": 10}
+    assert classifier.loss.from_logits is True
+    logs = classifier.train_on_batch(tiny_points(), LABELS, return_dict=True)
+    assert logs.keys() == {"loss", "accuracy"}
+
+
+def test_compile_takes_other_settings(backbone):
+    classifier = ReConClassifier(backbone, 3)
+    classifier.compile(optimizer="sgd", loss="mse", metrics=None, jit_compile=JIT_COMPILE)
+    assert isinstance(classifier.optimizer, keras.optimizers.SGD)
+    logs = classifier.train_on_batch(tiny_points(), np.eye(4, 3), return_dict=True)
+    assert logs.keys() == {"loss"}
+
+
+def test_a_compiled_task_comes_back_from_keras_compiled(tmp_path, backbone):
+    classifier = ReConClassifier(tiny_backbone(), 3)
+    classifier.compile(jit_compile=JIT_COMPILE)
+    classifier.fit(tiny_points(), LABELS, verbose=0)
+    classifier.save(tmp_path / "classifier.keras")
+    loaded = keras.saving.load_model(tmp_path / "classifier.keras")
+    assert loaded.optimizer.rate_multipliers == {"head": 10}
+    pairs = zip(loaded.optimizer.variables, classifier.optimizer.variables, strict=True)
+    assert all(np.array_equal(to_numpy(a), to_numpy(b)) for a, b in pairs)
+    of_both = [m.evaluate(tiny_points(), LABELS, verbose=0) for m in (loaded, classifier)]
+    np.testing.assert_allclose(*of_both, rtol=1e-4)
+
+
+def test_the_step_is_traced_once(backbone):
+    calls = []
+
+    class Counting(ReConClassifier):
+        def call(self, points, training=False):
+            calls.append(training)
+            return super().call(points, training=training)
+
+    if keras.backend.backend() == "torch":
+        pytest.skip("PyTorch runs each step as it is")
+    classifier = Counting(backbone, 3)
+    classifier.compile(jit_compile=JIT_COMPILE)
+    # Keras looks at the metrics with symbols first.
+    classifier.fit(tiny_points(), LABELS, batch_size=2, epochs=1, verbose=0)
+    first = len(calls)
+    classifier.fit(tiny_points(), LABELS, batch_size=2, epochs=3, verbose=0)
+    assert first <= 2
+    assert len(calls) == first
+
+
+def test_a_backbone_frozen_by_the_caller_stays_frozen(backbone):
+    frozen = tiny_backbone()
+    frozen.trainable = False
+    classifier = ReConClassifier(frozen, 3)
+    assert classifier.backbone.trainable_weights == []
+    partly = tiny_backbone()
+    partly.patch_embedding.trainable = False
+    classifier = ReConClassifier(partly, 3)
+    assert not classifier.backbone.patch_embedding.trainable
+    assert classifier.backbone.blocks[0].trainable
+    assert ReConClassifier(tiny_backbone(trainable=False), 3).backbone.trainable_weights == []
+
+
+# === A pretrainer's loss ===
+
+
+def test_weights_of_shapes_count(pretrainer):
+    inputs = {"points": tiny_points(), "mask": np.array([[True] * 4 + [False] * 4] * 4)}
+    each = [
+        pretrainer.evaluate({k: v[i : i + 1] for k, v in inputs.items()}, verbose=0)[0]
+        for i in range(4)
+    ]
+    weights = np.array([0.0, 1.0, 2.0, 0.5])
+    weighted = pretrainer.evaluate(inputs, sample_weight=weights, verbose=0)[0]
+    assert weighted == pytest.approx(np.mean(weights * each), rel=1e-4)
+
+
+def test_regularization_of_a_layer_counts(backbone):
+    pretrainer = ReConPretrainer(tiny_backbone(), decoder_depth=1)
+    pretrainer.compile(jit_compile=JIT_COMPILE)
+    inputs = {"points": tiny_points(), "mask": np.array([[True] * 4 + [False] * 4] * 4)}
+    before = pretrainer.evaluate(inputs, verbose=0)[0]
+    pretrainer.reconstruction_dense.kernel.regularizer = keras.regularizers.L2(3.0)
+    pretrainer.compile(jit_compile=JIT_COMPILE)
+    kernel = to_numpy(pretrainer.reconstruction_dense.kernel)
+    expected = before + 3 * (kernel**2).sum()
+    assert pretrainer.evaluate(inputs, verbose=0)[0] == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_loss_for_a_pretrainer_is_refused(pretrainer):
+    with raises_with_advice(ValueError, "`loss` of a pretrainer", "'mse'"):
+        pretrainer.compile(loss="mse")
+
+
+def test_reconstruct_gives_visible_and_made_points_in_the_frame_of_the_shape(backbone):
+    pretrainer = ReConPretrainer(backbone, decoder_depth=1)
+    points, mask = tiny_points(), np.array([[True, False] * 4] * 4)
+    shapes = pretrainer.reconstruct(points, mask)
+    patches, centers = to_numpy(backbone.group(points))
+    patches = patches + centers[:, :, None]
+    np.testing.assert_allclose(shapes["visible"], patches[~mask].reshape(4, -1, 3), atol=1e-6)
+    made = to_numpy(pretrainer({"points": points, "mask": mask})["reconstruction"])
+    expected = (made + centers[mask].reshape(4, 4, 1, 3)).reshape(4, -1, 3)
+    np.testing.assert_allclose(shapes["reconstruction"], expected, atol=1e-5)

@@ -1,0 +1,89 @@
+import json
+
+import pytest
+
+from keras_recon.presets.model_card import model_card
+
+yaml = pytest.importorskip("yaml")
+
+METADATA = {
+    "parameter_count": 1234567,
+    "tasks": ["keras_recon>ReConClassifier"],
+    "recipe": {"epochs": 60, "learning_rate": 0.001},
+    "metrics": {"accuracy": 0.59090909, "losses": {"image": 0.2}},
+    "license": "CC-BY-3.0",
+    "datasets": ["home3d"],
+    "class_names": ["chair", "sofa"],
+}
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Make a preset's folder of a backbone's, a task's and its metadata."""
+
+    def write(metadata, backbone="keras_recon>ReConBackbone", task=None):
+        contents = {"config.json": backbone, "task.json": task}
+        for name, registered_name in contents.items():
+            if registered_name:
+                class_name = registered_name.rpartition(">")[2]
+                content = {"class_name": class_name, "registered_name": registered_name}
+                (tmp_path / name).write_text(json.dumps(content))
+        (tmp_path / "metadata.json").write_text(json.dumps(metadata))
+        return tmp_path
+
+    return write
+
+
+def split(card):
+    """The header's entries, and the text of each part by its title."""
+    _, header, body = card.split("---\n", maxsplit=2)
+    parts = [part.partition("\n\n")[::2] for part in body.split("\n## ")]
+    return yaml.safe_load(header), {title.strip(): text.strip() for title, text in parts}
+
+
+def test_a_card_tells_what_the_metadata_does(write):
+    folder = write(METADATA, task="keras_recon>ReConClassifier")
+    header, parts = split(model_card(folder, "hf://tiny/recon"))
+    assert header == {
+        "library_name": "keras-recon",
+        "license": "cc-by-3.0",
+        "datasets": ["home3d"],
+        "tags": ["keras", "keras-recon", "point-cloud", "3d"],
+    }
+    assert parts["# tiny/recon"].startswith("`ReConClassifier` on `ReConBackbone`, 1,234,567 par")
+    assert "| learning_rate | 0.001 |" in parts["How it was trained"].splitlines()
+    figures = parts["What it reached"].splitlines()
+    assert figures[2:] == ["| accuracy | 0.5909 |", "| losses.image | 0.2 |"]
+    assert "home3d" in parts["Data and licence"]
+    assert "CC-BY-3.0" in parts["Data and licence"]
+    assert parts["Classes"] == "chair, sofa"
+
+
+def test_a_card_of_an_early_preset_has_no_empty_parts(tmp_path):
+    content = {"class_name": "ReConBackbone", "config": {}}
+    (tmp_path / "config.json").write_text(json.dumps(content))
+    (tmp_path / "metadata.json").write_text(json.dumps({"parameters": 1384064}))
+    header, parts = split(model_card(tmp_path, "kaggle://tiny/recon/keras/nano"))
+    assert header.keys() == {"library_name", "pipeline_tag", "tags"}
+    assert [*parts] == ["# tiny/recon/keras/nano", "How to load it"]
+    assert "`ReConBackbone`, 1,384,064 parameters" in parts["# tiny/recon/keras/nano"]
+
+
+@pytest.mark.parametrize(
+    ("backbone", "task", "loader"),
+    [
+        ("keras_recon>ReConBackbone", None, "ReConBackbone"),
+        ("keras_recon>ReConBackbone", "keras_recon>ReConClassifier", "ReConClassifier"),
+        ("mine>Backbone", "keras_recon>ReConClassifier", "ReConClassifier"),
+        ("mine>Fancy", None, "Backbone"),
+        ("keras_recon>ReConBackbone", "mine>Fancy", "Task"),
+    ],
+)
+def test_a_preset_is_loaded_by_its_class_or_the_base_of_a_users_own(backbone, task, loader, write):
+    _, parts = split(model_card(write({}, backbone, task), "hf://tiny/recon"))
+    assert f'keras_recon.{loader}.from_preset("hf://tiny/recon")' in parts["How to load it"]
+
+
+def test_names_that_yaml_would_take_for_something_else_stay_names(write):
+    header, _ = split(model_card(write({"datasets": ["no", "a: b", "3"]}), "hf://tiny/recon"))
+    assert header["datasets"] == ["no", "a: b", "3"]
