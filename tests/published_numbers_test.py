@@ -182,7 +182,8 @@ def test_running_statistics_after_a_step_are_those_of_pytorch(name):
     numbers, config, model = published(name), CONFIGS[name], converted(name)
     inputs = inputs_of(numbers)
     model(inputs, training=True)
-    weights = recon_torch.read_weights(FIXTURES / f"{name}.pth")
+    tensors = read_checkpoint(FIXTURES / f"{name}.pth")
+    weights = {key: torch.from_numpy(value) for key, value in tensors.items()}
     batch = {key: torch.from_numpy(value) for key, value in inputs.items()}
     recon_torch.pretrain_losses(
         weights,

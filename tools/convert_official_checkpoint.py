@@ -9,6 +9,7 @@ Needs `pip install "keras-recon[torch]"`, on any backend.
 """
 
 import json
+import re
 import tempfile
 from pathlib import Path
 
@@ -44,8 +45,8 @@ TASK_PARTS = (
 # All that a two-tower checkpoint's classifier adds to the reconstruction tower.
 CLASS_QUERY = ("cls_token", "cls_pos")
 CONTRAST_TOWER = "Dis_encoder."
-# Where published checkpoints keep their weights; the second is part segmentation's.
-WEIGHTS = ("base_model", "model_state_dict")
+# Where checkpoints keep their weights; the second is that of published part segmentation.
+WEIGHTS = ("base_model", "model_state_dict", "model")
 
 
 class Conversion:
@@ -242,10 +243,18 @@ class Conversion:
             )
 
 
+def numpy_numbers():
+    """What a pickle of NumPy's numbers names, such as the metrics beside published weights."""
+    scalar = np.float64().__reduce__()[0]  # the same function under both of its names
+    names = [f"numpy.{core}.multiarray.scalar" for core in ("core", "_core")]  # NumPy 1 and 2
+    codes = "?" + np.typecodes["AllInteger"] + np.typecodes["AllFloat"]
+    return [*((scalar, name) for name in names), np.dtype, *(type(np.dtype(c)) for c in codes)]
+
+
 def read_checkpoint(path):
     """Read the weights of a checkpoint, as NumPy arrays by their published names.
 
-    Only tensors and plain containers are unpickled: a checkpoint can't run code.
+    Only tensors, numbers and plain containers are unpickled: a checkpoint can't run code.
     """
     try:
         import torch
@@ -257,22 +266,33 @@ def read_checkpoint(path):
     if not Path(path).is_file():
         raise FileNotFoundError(f"--checkpoint must name a .pth file. Received: {path}")
     try:
-        saved = torch.load(path, weights_only=True, map_location="cpu")
+        with torch.serialization.safe_globals(numpy_numbers()):
+            saved = torch.load(path, weights_only=True, map_location="cpu")
     except Exception as error:
+        # PyTorch's own message advises to unpickle without the restriction.
+        named = re.search(r"GLOBAL \S+|<class '\S+'>", str(error))
+        reason = named[0] if named else f"{type(error).__name__}: {error}".partition(". ")[0]
         raise ValueError(
-            "The checkpoint must be a whole file that holds tensors and plain containers only. "
-            f"Received: {path}: {str(error).splitlines()[0]}"
+            "The checkpoint must be a whole file that holds tensors, numbers and plain containers "
+            f"only. Received: {path}: {reason}"
         ) from error
-    found = [saved[key] for key in WEIGHTS if key in saved] if isinstance(saved, dict) else []
-    weights = found[0] if found else None
-    if not isinstance(weights, dict) or not weights:
+    found = [saved.get(key) for key in WEIGHTS] if isinstance(saved, dict) else []
+    weights = next((value for value in found if isinstance(value, dict) and value), None)
+    if weights is None:
         received = sorted(map(str, saved)) if isinstance(saved, dict) else type(saved).__name__
         raise ValueError(
-            "A published checkpoint is a dict with the weights under 'base_model' or, for part "
-            "segmentation, 'model_state_dict'. "
-            f"Received: {received}"
+            "A published checkpoint is a dict with the weights, by their names, under one of "
+            f"{WEIGHTS}. Received: {received}"
         )
-    return {name.removeprefix("module."): value.numpy() for name, value in weights.items()}
+    foreign = [name for name, value in weights.items() if not isinstance(value, torch.Tensor)]
+    if foreign:
+        raise ValueError(f"The weights must be tensors. Received: others, {foreign[:8]}")
+    return {
+        name.removeprefix("module."): (
+            value.detach().float() if value.is_floating_point() else value
+        ).numpy()
+        for name, value in weights.items()
+    }
 
 
 def read_config(config):

@@ -1,11 +1,11 @@
 import csv
-import importlib.util
 import io
 import logging
 import pathlib
 import sys
 import zipfile
 
+import build_home3d
 import numpy as np
 import pytest
 
@@ -13,11 +13,6 @@ from keras_recon.datasets import home3d, load_home3d
 
 trimesh = pytest.importorskip("trimesh")
 Image = pytest.importorskip("PIL.Image")
-
-TOOL = pathlib.Path(__file__).parents[2] / "tools" / "build_home3d.py"
-spec = importlib.util.spec_from_file_location("build_home3d", TOOL)
-build_home3d = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(build_home3d)
 
 FURNITURE = pathlib.Path("/usr/share/sweethome3d/furniture")
 EXTENTS = {"Brick": (4.0, 1.0, 2.0), "Pole": (1.0, 2.0, 8.0)}
@@ -235,20 +230,6 @@ def test_a_row_with_an_unknown_library_or_split_is_rejected(furniture, column, v
     write_objects(furniture / "objects.csv", (OBJECTS[0], row))
     with pytest.raises(ValueError, match=f"Each row.*Received.*{value}"):
         build(furniture)
-
-
-def test_a_failed_write_leaves_the_old_file(furniture, monkeypatch):
-    path = furniture / "file"
-    build_home3d.replace_file(path, b"old")
-
-    def fail(*_):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(build_home3d.os, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
-        build_home3d.replace_file(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert [file for file in furniture.iterdir() if "partial" in file.name] == []
 
 
 @pytest.mark.parametrize(

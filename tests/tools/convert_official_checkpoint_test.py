@@ -3,6 +3,7 @@ import os
 import pickle
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -137,29 +138,119 @@ def test_json_object_and_json_file_are_read(tmp_path):
     assert read_config(text) == read_config(str(path))
 
 
-def test_checkpoint_that_runs_code_is_refused(tmp_path):
-    class Hostile:
-        def __reduce__(self):
-            return os.mkdir, (str(tmp_path / "owned"),)
+class Call:
+    """Unpickles to what a call of the function gives."""
 
-    path = tmp_path / "hostile.pth"
-    torch.save({"base_model": {"a": Hostile()}}, path, pickle_module=pickle)
-    with pytest.raises(ValueError, match="tensors and plain containers only.*Received:"):
+    def __init__(self, function, *arguments):
+        self.call = function, arguments
+
+    def __reduce__(self):
+        return self.call
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda call: {"base_model": {"a": call}},
+        lambda call: {"base_model": {"a": torch.zeros(3)}, "test_acc": call},
+        lambda call: {"test_acc": np.array([call], dtype=object)},
+        lambda call: {"test_acc": Call(np.float64().__reduce__()[0], np.dtype(object), call)},
+        lambda call: {"test_acc": Call(np.float64().__reduce__()[0], Call(np.dtype, "O"), call)},
+        lambda call: {"test_acc": Call(np.float64().__reduce__()[0], np.dtype([("a", "O")]), call)},
+        lambda call: {"test_acc": Call(np.dtype, call)},
+    ],
+    ids=["weight", "metric", "array", "object", "bare object", "structure", "dtype"],
+)
+def test_checkpoint_that_runs_code_is_refused(tmp_path, hide):
+    path, owned = tmp_path / "hostile.pth", tmp_path / "owned"
+    torch.save(hide(Call(os.mkdir, str(owned))), path, pickle_module=pickle)
+    with pytest.raises(ValueError, match="numbers and plain containers only.*Received:"):
         read_checkpoint(path)
-    assert not (tmp_path / "owned").exists()
+    assert not owned.exists()
 
 
-def test_truncated_checkpoint_is_refused(tmp_path):
+@pytest.mark.parametrize("function", [np.load, np.frombuffer, np.memmap, np.array])
+def test_what_is_not_a_number_of_numpys_is_refused(tmp_path, function):
+    path = tmp_path / "hostile.pth"
+    torch.save({"base_model": {"a": torch.zeros(3)}, "test_acc": Call(function, b"1")}, path)
+    with pytest.raises(ValueError, match="containers only. Received: .*GLOBAL numpy"):
+        read_checkpoint(path)
+
+
+def published_module(path, module):
+    """Rewrite a checkpoint as the NumPy that calls its module so would have written it."""
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content.replace(b"cnumpy._core.multi", b"c%b.multi" % module))
+
+
+@pytest.mark.parametrize("module", [b"numpy.core", b"numpy._core"], ids=["numpy 1", "numpy 2"])
+@pytest.mark.parametrize("key", ["base_model", "model_state_dict", "model"])
+def test_metrics_beside_the_weights_are_read(tmp_path, key, module):
+    path = tmp_path / "metrics.pth"
+    metrics = {
+        "test_acc": np.float64(0.5),
+        "best_metrics": {"acc": np.float32(0.5)},
+        "seen": np.int64(3),
+        "improved": np.bool_(True),
+    }
+    torch.save({**metrics, "epoch": 3, key: {"module.a": torch.ones(3)}}, path)
+    published_module(path, module)
+    assert module + b".multiarray" in path.read_bytes()
+    weights = read_checkpoint(path)
+    assert weights.keys() == {"a"}
+    np.testing.assert_array_equal(weights["a"], np.ones(3, "float32"))
+
+
+def test_fixture_of_part_segmentation_holds_the_published_metrics():
+    content = (FIXTURES / "part_segmenter.pth").read_bytes()
+    for name in (b"train_acc", b"test_acc", b"class_avg_iou", b"inctance_avg_iou"):
+        assert name in content
+    assert b"numpy.core.multiarray\nscalar" in content
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "float16", "float64"])
+def test_weights_of_any_precision_become_float32(tmp_path, dtype):
+    path, kernel = tmp_path / "half.pth", torch.tensor([0.5, -1.25, 3.0])
+    parameter = torch.nn.Parameter(kernel.to(getattr(torch, dtype)))
+    torch.save({"base_model": {"a": parameter, "b": parameter.data, "n": torch.tensor(7)}}, path)
+    weights = read_checkpoint(path)
+    for name in "ab":
+        assert weights[name].dtype == "float32"
+        np.testing.assert_array_equal(weights[name], kernel)
+    assert weights["n"] == 7
+
+
+def test_half_precision_checkpoint_converts(tmp_path):
+    path = tmp_path / "half.pth"
+    tensors = {name: torch.from_numpy(value) for name, value in tensors_of(CLASSIFIER).items()}
+    halves = {k: torch.nn.Parameter(v.bfloat16(), False) for k, v in tensors.items()}
+    torch.save({"model": halves}, path)
+    tensors = read_checkpoint(path)
+    assert verify(convert("classifier", CONFIGS[CLASSIFIER], tensors), tensors) <= 1e-5
+
+
+def test_weights_that_are_not_tensors_are_refused(tmp_path):
+    path = tmp_path / "numbers.pth"
+    torch.save({"base_model": {"a": torch.zeros(3), "b": 1.5}}, path)
+    with pytest.raises(ValueError, match=r"must be tensors. Received: others, \['b'\]"):
+        read_checkpoint(path)
+
+
+@pytest.mark.parametrize("length", [0, 3, 100_000])
+def test_truncated_checkpoint_is_refused(tmp_path, length):
     path = tmp_path / "truncated.pth"
-    path.write_bytes((FIXTURES / f"{CLASSIFIER}.pth").read_bytes()[:100_000])
-    with pytest.raises(ValueError, match="whole file"):
+    path.write_bytes((FIXTURES / f"{CLASSIFIER}.pth").read_bytes()[:length])
+    with pytest.raises(ValueError, match=r"whole file.*Received: .*truncated.pth: \w+Error"):
         read_checkpoint(path)
 
 
 def test_foreign_checkpoint_is_refused(tmp_path):
     path = tmp_path / "foreign.pth"
     torch.save({"state_dict": {"a": torch.zeros(3)}}, path)
-    with pytest.raises(ValueError, match="under 'base_model'.*state_dict"):
+    with pytest.raises(ValueError, match="under one of .'base_model'.*state_dict"):
         read_checkpoint(path)
 
 
