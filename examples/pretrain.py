@@ -98,7 +98,7 @@ def main(_):
             for split in ("train", "test")
         )
         train = data.scale_teacher_features(train)
-    dims = data.feature_dims(train)
+    dims = train.feature_dims
     image_dim = dims.get("image_features") if FLAGS.image else None
     text_dim = dims.get("text_features") if FLAGS.text else None
     wanted = {"image_features": image_dim, "text_features": text_dim, "class_index": FLAGS.contrast}

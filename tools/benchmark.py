@@ -62,8 +62,8 @@ def preset_sizes(name):
     from keras_recon.presets import read_preset
 
     preset = read_preset(name)
-    decoder = preset.tasks.get("ReConPretrainer", {}).get("decoder_depth", 4)
-    return {"patch_widths": (128, 256, 512), "decoder_depth": decoder, **preset.backbone}
+    decoder = preset.options.get("keras_recon>ReConPretrainer", {}).get("decoder_depth", 4)
+    return {"patch_widths": (128, 256, 512), "decoder_depth": decoder, **preset.backbone.config}
 
 
 def options_of(preset, **overrides):

@@ -12,6 +12,7 @@ from keras_recon.data.farthest_points import keep_farthest
 from keras_recon.data.pipeline import point_cloud_dataset
 from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.data.point_cloud_stream import PointCloudStream
+from keras_recon.data.prepared_dataset import prepared_dataset
 from keras_recon.data.teacher_features import scale_teacher_features
 from keras_recon.data.tfrecords import PointCloudShards, write_tfrecords
 
@@ -27,6 +28,7 @@ __all__ = [
     "RandomShift",
     "keep_farthest",
     "point_cloud_dataset",
+    "prepared_dataset",
     "scale_teacher_features",
     "write_tfrecords",
 ]

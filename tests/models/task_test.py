@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 from harness import (
+    FEW_STEPS,
     JIT_COMPILE,
     assert_close,
     compiled,
@@ -43,14 +44,14 @@ def backbone():
 def classifier(backbone):
     classifier = ReConClassifier(backbone, num_classes=3)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    classifier.compile(loss=loss, jit_compile=JIT_COMPILE)
+    classifier.compile(loss=loss, **FEW_STEPS)
     return classifier
 
 
 @pytest.fixture(scope="module")
 def pretrainer(backbone):
     pretrainer = ReConPretrainer(backbone, decoder_depth=1)
-    pretrainer.compile(jit_compile=JIT_COMPILE)
+    pretrainer.compile(**FEW_STEPS)
     return pretrainer
 
 
@@ -163,7 +164,7 @@ def test_calls_look_at_shapes_alone(classifier):
 @pytest.fixture(scope="module")
 def raw_classifier(backbone):
     classifier = ReConClassifier(backbone, 3, preprocessor=PointCloudPreprocessor(64))
-    classifier.compile(optimizer=keras.optimizers.SGD(0.0), jit_compile=JIT_COMPILE)
+    classifier.compile(optimizer=keras.optimizers.SGD(0.0), **FEW_STEPS)
     return classifier
 
 
@@ -209,7 +210,7 @@ def test_preparing_twice_changes_nothing(raw_classifier):
 
 def test_compile_alone_is_the_published_setting(backbone):
     classifier = ReConClassifier(backbone, 3)
-    classifier.compile(jit_compile=JIT_COMPILE)
+    classifier.compile(**FEW_STEPS)
     optimizer = classifier.optimizer
     assert type(optimizer).__module__.startswith("keras_recon")
     assert float(optimizer.learning_rate) == pytest.approx(2e-5)
@@ -222,7 +223,7 @@ def test_compile_alone_is_the_published_setting(backbone):
 
 def test_compile_takes_other_settings(backbone):
     classifier = ReConClassifier(backbone, 3)
-    classifier.compile(optimizer="sgd", loss="mse", metrics=None, jit_compile=JIT_COMPILE)
+    classifier.compile(optimizer="sgd", loss="mse", metrics=None, **FEW_STEPS)
     assert isinstance(classifier.optimizer, keras.optimizers.SGD)
     logs = classifier.train_on_batch(tiny_points(), np.eye(4, 3), return_dict=True)
     assert logs.keys() == {"loss"}
@@ -230,7 +231,7 @@ def test_compile_takes_other_settings(backbone):
 
 def test_a_compiled_task_comes_back_from_keras_compiled(tmp_path, backbone):
     classifier = ReConClassifier(tiny_backbone(), 3)
-    classifier.compile(jit_compile=JIT_COMPILE)
+    classifier.compile(**FEW_STEPS)
     classifier.fit(tiny_points(), LABELS, verbose=0)
     classifier.save(tmp_path / "classifier.keras")
     loaded = keras.saving.load_model(tmp_path / "classifier.keras")
@@ -290,11 +291,11 @@ def test_weights_of_shapes_count(pretrainer):
 
 def test_regularization_of_a_layer_counts(backbone):
     pretrainer = ReConPretrainer(tiny_backbone(), decoder_depth=1)
-    pretrainer.compile(jit_compile=JIT_COMPILE)
+    pretrainer.compile(**FEW_STEPS)
     inputs = {"points": tiny_points(), "mask": np.array([[True] * 4 + [False] * 4] * 4)}
     before = pretrainer.evaluate(inputs, verbose=0)[0]
     pretrainer.reconstruction_dense.kernel.regularizer = keras.regularizers.L2(3.0)
-    pretrainer.compile(jit_compile=JIT_COMPILE)
+    pretrainer.compile(**FEW_STEPS)
     kernel = to_numpy(pretrainer.reconstruction_dense.kernel)
     expected = before + 3 * (kernel**2).sum()
     assert pretrainer.evaluate(inputs, verbose=0)[0] == pytest.approx(expected, rel=1e-4)
