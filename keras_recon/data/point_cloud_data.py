@@ -33,7 +33,7 @@ class PointCloudData:
         icons: Optional uint8 array of shape `(n, 64, 64, 3)`, RGB pictures of the objects.
         part_labels: Optional integer array of shape `(n, num_points)`; an index into `part_names`
             for each point, or -1 for none. Stored as int32.
-        part_names: The name of each part; goes with `part_labels`.
+        part_names: The name of each part, needed with `part_labels`.
         class_parts: Optional; for each class, the indices of the parts that it can have.
         image_paths: Optional; the path of a picture of each object.
         captions: Optional; a text about each object.
@@ -149,14 +149,7 @@ class PointCloudData:
         return {name: value.shape[1] for name, value in features.items() if value is not None}
 
     def read_points(self, index):
-        """Return the points of some shapes, as a `PointCloudStream` does.
-
-        Args:
-            index: Integer array of shape `(m,)`.
-
-        Returns:
-            float32 array of shape `(m, num_points, 3)`.
-        """
+        """Return the points `(m, num_points, 3)` of the shapes that an array of indices picks."""
         return self.points[index]
 
     def select(self, index):

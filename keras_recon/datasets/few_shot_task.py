@@ -6,11 +6,11 @@ import numpy as np
 
 
 def few_shot_task(train, test, ways, shots, fold=0, queries=20, seed=0):
-    """Draw some classes, some training shapes of each to learn from, and test shapes to ask for.
+    """Draw some classes, some training shapes of each to learn from, and test shapes as queries.
 
     Classes are drawn among those with enough training shapes and at least one test shape. The
-    draws depend on the seed and the fold alone; folds overlap. What is asked for comes from the
-    test split, so that no network that was trained on the training split, with labels or without,
+    draws depend on the seed and the fold alone; folds overlap. Queries come from the test split,
+    so that no network that was trained on the training split, with labels or without,
     has seen it. A class has up to `queries` of its test shapes, all if it has fewer.
 
     Args:

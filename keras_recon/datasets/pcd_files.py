@@ -16,7 +16,7 @@ def read_pcd(path):
         marks invalid ones, are left out.
 
     Raises:
-        ValueError: If the file is truncated, compressed, has no x, y and z, or is none.
+        ValueError: If the file is truncated, compressed, has no x, y and z, or is no PCD file.
 
     Example:
 

@@ -24,7 +24,7 @@ def load_restricted_pickle(path):
 
     Raises:
         FileNotFoundError: If there is no such file.
-        ValueError: If the pickle holds anything else, or is truncated or none.
+        ValueError: If the pickle holds anything else, is truncated, or is no pickle.
 
     Example:
 
