@@ -136,6 +136,9 @@ class Task(keras.Model):
 
     def fit(self, x=None, y=None, *args, **kwargs):
         x, y = self._arrays_or_batches(x, y)
+        if not (is_array(x) or isinstance(x, keras.utils.PyDataset)):
+            # Other sources have an order of their own, of which Keras would warn.
+            kwargs.setdefault("shuffle", False)
         if kwargs.get("validation_data") is not None:
             kwargs["validation_data"] = self._validation_data(kwargs["validation_data"])
         return super().fit(x, y, *args, **kwargs)
