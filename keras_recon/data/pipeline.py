@@ -34,8 +34,8 @@ def point_cloud_dataset(
     Every reading is an epoch, and the next reading is the next epoch, with another order, other
     points and other draws: `fit(batches, epochs=n)` is all that training needs. An epoch is over
     when its last batch is handed out, so a look at the first ones, `next(iter(batches))`, is none.
-    (On JAX and PyTorch, `fit` looks at the first batch of a plain Keras model to build its metrics:
-    an epoch, where there is no other batch. The tasks of this package are built without it.)
+    Where an epoch has one batch, a look is one: set `batches.next_epoch` back after it, as this
+    package's tasks do after the look that Keras takes on JAX and PyTorch before it trains.
     Order and draws depend on the seed, the epoch and the batch's place in it alone, not on the
     backend: a run that is resumed with `initial_epoch=k` gets what an unbroken one gets in epoch k.
 
@@ -62,7 +62,8 @@ def point_cloud_dataset(
             which draws nothing. The sampling is done here, once, as `keep_farthest` does it.
 
     Returns:
-        A `tf.data.Dataset`, of which `len` is the number of batches in an epoch. Points are
+        A `tf.data.Dataset`, of which `len` is the number of batches in an epoch and `next_epoch`,
+        a `tf.Variable`, the number of the epoch that is read next. Points are
         float32 `(B, num_points, 3)`, features float32 `(B, D)`, class indices (shapes of the same
         caption, or name where there are none, are one class), shape classes and labels int32
         `(B,)`, part labels int32 `(B, num_points)`.
@@ -159,7 +160,7 @@ def point_cloud_dataset(
     options = tf.data.Options()
     # The epoch would be over when its last batch is prefetched, before it is asked for.
     options.experimental_optimization.inject_prefetch = False
-    return (
+    dataset = (
         # What is read first asks for the epoch: Keras makes iterators that it never reads.
         tf.data.Dataset.range(1)
         .flat_map(read_epoch)
@@ -169,6 +170,8 @@ def point_cloud_dataset(
         .map(hand_out)
         .with_options(options)
     )
+    dataset.next_epoch = next_epoch
+    return dataset
 
 
 def _farthest(source, num_points, farthest_of):

@@ -241,6 +241,14 @@ def test_the_last_batch_ends_an_epoch_though_no_one_asks_for_more(source):
     assert read_order(dataset) == read_order(expected)
 
 
+def test_the_next_epoch_can_be_set(source):
+    dataset = point_cloud_dataset(source, 4, labels=True, shuffle=True, initial_epoch=3)
+    orders = [read_order(dataset) for _ in range(2)]
+    assert int(dataset.next_epoch) == 5
+    dataset.next_epoch.assign(3)
+    assert [read_order(dataset) for _ in range(2)] == orders
+
+
 def test_readings_side_by_side_are_the_same_epoch(source):
     dataset, expected = (
         point_cloud_dataset(source, 4, labels=True, shuffle=True) for _ in range(2)
@@ -628,12 +636,11 @@ def seen_by_fit(batches, **arguments):
     model = Echo()
     metrics = [LastBatch("order"), LastBatch("points")]
     model.compile("sgd", sum_of_outputs, metrics=metrics, jit_compile=JIT_COMPILE)
-    if len(batches) == 1:
-        # JAX and PyTorch look at the first batch to build the metrics, here the only one.
-        model._symbolic_build(data_batch=batches.element_spec)
-    seen = []
+    seen, first = [], int(batches.next_epoch)
     record = keras.callbacks.LambdaCallback(
-        on_train_batch_end=lambda batch, logs: seen.append((logs["order"], logs["points"]))
+        # On JAX and PyTorch, Keras has looked at the first batch, maybe the only one.
+        on_train_begin=lambda logs: batches.next_epoch.assign(first),
+        on_train_batch_end=lambda batch, logs: seen.append((logs["order"], logs["points"])),
     )
     model.fit(batches, verbose=0, callbacks=[record], **arguments)
     return [(int(order), float(total)) for order, total in seen]
