@@ -13,6 +13,7 @@ from harness import (
 )
 
 from keras_recon import ReConClassifier, ReConPretrainer
+from keras_recon.data import PointCloudData, RandomRotation, point_cloud_dataset
 from keras_recon.layers import PointCloudPreprocessor
 
 LABELS = np.array([0, 1, 2, 0])
@@ -316,3 +317,56 @@ def test_reconstruct_gives_visible_and_made_points_in_the_frame_of_the_shape(bac
     made = to_numpy(pretrainer({"points": points, "mask": mask})["reconstruction"])
     expected = (made + centers[mask].reshape(4, 4, 1, 3)).reshape(4, -1, 3)
     np.testing.assert_allclose(shapes["reconstruction"], expected, atol=1e-5)
+
+
+# === Reading a dataset again is the next epoch ===
+
+
+class Recorder(ReConClassifier):
+    """Reports a sum over the points of an epoch, which tells what was read."""
+
+    def build_layers(self):
+        super().build_layers()
+        self.total = keras.metrics.Sum(name="total")
+
+    def compute_metrics(self, x, y, y_pred, sample_weight=None):
+        self.total.update_state(keras.ops.sum(x * keras.ops.cos(1000 * x)))
+        return {
+            **super().compute_metrics(x, y, y_pred, sample_weight),
+            "total": 1 * self.total.result(),
+        }
+
+
+def recorded(backbone, shapes, epochs, initial_epoch=0, validation=None):
+    """What each epoch of `fit` reads, for any number of batches."""
+    data = PointCloudData(tiny_points(shapes), np.arange(shapes) % 3, "abc", ["x"] * shapes)
+    batches = point_cloud_dataset(
+        data,
+        batch_size=2,
+        num_points=32,
+        augmentations=[RandomRotation()],
+        labels=True,
+        shuffle=True,
+        initial_epoch=initial_epoch,
+    )
+    model = Recorder(backbone, 3)
+    model.compile(optimizer=keras.optimizers.SGD(0.0), **FEW_STEPS)
+    return model.fit(
+        batches,
+        epochs=epochs,
+        initial_epoch=initial_epoch,
+        validation_data=validation and batches_of("tf.data", tiny_points(), LABELS),
+        verbose=0,
+    ).history["total"]
+
+
+# The same on every backend.
+READ = {2: [-3.09571, -2.17033, -2.94252], 6: [2.35311, -3.62754, -3.64520]}
+
+
+@pytest.mark.parametrize("shapes", [2, 6])
+def test_every_epoch_of_fit_reads_something_else_whatever_the_backend(backbone, shapes):
+    unbroken = recorded(backbone, shapes, epochs=3)
+    np.testing.assert_allclose(unbroken, READ[shapes], rtol=1e-3)
+    resumed = recorded(backbone, shapes, epochs=3, initial_epoch=1, validation=True)
+    np.testing.assert_allclose(resumed, unbroken[1:], rtol=1e-5)
