@@ -323,17 +323,17 @@ def test_reconstruct_gives_visible_and_made_points_in_the_frame_of_the_shape(bac
 
 
 class Recorder(ReConClassifier):
-    """Reports a sum over the points of an epoch, which tells what was read."""
+    """Reports a mean over the batches of an epoch, which tells what was read."""
 
     def build_layers(self):
         super().build_layers()
-        self.total = keras.metrics.Sum(name="total")
+        self.total = keras.metrics.Mean(name="total")
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
         self.total.update_state(keras.ops.sum(x * keras.ops.cos(1000 * x)))
         return {
             **super().compute_metrics(x, y, y_pred, sample_weight),
-            "total": 1 * self.total.result(),
+            "total": self.total.result(),
         }
 
 
@@ -361,7 +361,7 @@ def recorded(backbone, shapes, epochs, initial_epoch=0, validation=None):
 
 
 # The same on every backend.
-READ = {2: [-3.09571, -2.17033, -2.94252], 6: [2.35311, -3.62754, -3.64520]}
+READ = {2: [-3.09571, -2.17033, -2.94252], 6: [0.78437, -1.20918, -1.21507]}
 
 
 @pytest.mark.parametrize("shapes", [2, 6])
