@@ -18,7 +18,8 @@ class BatchNormalization(keras.layers.Layer):
 
     Call arguments:
         inputs: Float tensor of shape `(..., C)`.
-        training: Whether to use, and keep track of, the statistics of the batch.
+        training: Whether to use, and keep track of, the statistics of the batch; without effect
+            on a frozen layer.
 
     Returns:
         Float tensor of the shape of `inputs`.
@@ -54,6 +55,8 @@ class BatchNormalization(keras.layers.Layer):
         )
 
     def call(self, inputs, training=False):
+        # As in Keras, a frozen layer keeps its statistics and normalizes with them.
+        training = training and self.trainable
         x = ops.cast(inputs, "float32")
         mean = variance = count = None
         if training:
@@ -79,7 +82,7 @@ class BatchNormalization(keras.layers.Layer):
         Returns:
             Scale and shift, float32 of shape `(C,)` each.
         """
-        if training:
+        if training and self.trainable:
             self._track(ops.stop_gradient(mean), ops.stop_gradient(variance), count)
         else:
             mean, variance = self.moving_mean, self.moving_variance

@@ -5,7 +5,26 @@ import keras
 from keras_recon.layers.initializers import truncated_normal
 
 
-def dense(units, dtype, name, use_bias=True):
+class FoldedDense(keras.layers.Dense):
+    """A dense layer whose weights are read by the layer that holds it, and never quantized.
+
+    Example:
+
+    ```python
+    from keras_recon.layers.dense import FoldedDense
+
+    FoldedDense(8)
+    ```
+    """
+
+    def quantize(self, mode=None, **kwargs):
+        raise NotImplementedError(
+            f"{self.path} can't be quantized: a batch norm is folded into its weights at each "
+            f"call. It stays as it is. Received: mode={mode!r}"
+        )
+
+
+def dense(units, dtype, name, use_bias=True, layer=keras.layers.Dense):
     """Return a dense layer whose kernel begins truncated normal, of standard deviation 0.02.
 
     Args:
@@ -13,6 +32,7 @@ def dense(units, dtype, name, use_bias=True):
         dtype: Dtype policy.
         name: Name of the layer.
         use_bias: Whether there is a bias.
+        layer: Class of the layer.
 
     Returns:
         A `keras.layers.Dense`.
@@ -25,6 +45,6 @@ def dense(units, dtype, name, use_bias=True):
     dense(8, dtype="float32", name="output_dense")
     ```
     """
-    return keras.layers.Dense(
+    return layer(
         units, use_bias=use_bias, kernel_initializer=truncated_normal(), dtype=dtype, name=name
     )

@@ -86,6 +86,7 @@ class PointCloudPreprocessor(keras.layers.Layer):
             return self._prepare(ops.cast(points, "float32"), ops)
         # In NumPy: JAX compiles each operation for each number of points.
         points = ops.convert_to_numpy(points).astype("float32")
+        check_points(points, values=True)
         return tuple(map(ops.convert_to_tensor, self._prepare(points, np)))
 
     def _prepare(self, points, numpy):

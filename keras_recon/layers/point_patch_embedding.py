@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from keras_recon.layers.batch_normalization import BatchNormalization
-from keras_recon.layers.dense import dense
+from keras_recon.layers.dense import FoldedDense, dense
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
@@ -57,13 +57,17 @@ class PointPatchEmbedding(keras.layers.Layer):
         self.widths = tuple(widths)
 
         policy = self.dtype_policy
-        self.point_dense = dense(self.widths[0], policy, "point_dense")
+
+        def folded(units, name, use_bias=True):
+            return dense(units, policy, name, use_bias, FoldedDense)
+
+        self.point_dense = folded(self.widths[0], "point_dense")
         self.point_norm = BatchNormalization(dtype=self.dtype_policy, name="point_norm")
-        self.feature_dense = dense(self.widths[1], policy, "feature_dense")
-        self.patch_half = dense(self.widths[2], policy, "patch_half")
-        self.point_half = dense(self.widths[2], policy, "point_half", use_bias=False)
+        self.feature_dense = folded(self.widths[1], "feature_dense")
+        self.patch_half = folded(self.widths[2], "patch_half")
+        self.point_half = folded(self.widths[2], "point_half", use_bias=False)
         self.patch_norm = BatchNormalization(dtype=self.dtype_policy, name="patch_norm")
-        self.output_dense = dense(dim, policy, "output_dense")
+        self.output_dense = folded(dim, "output_dense")
 
     def build(self, patches_shape):
         self.point_dense.build((None, patches_shape[-1]))

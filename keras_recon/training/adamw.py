@@ -36,7 +36,7 @@ class AdamW(keras.optimizers.Optimizer):
 
     Raises:
         ValueError: If an argument is out of range or, on the first step, if no variable has a
-            component that `rate_multipliers` names.
+            component that `rate_multipliers` names or one is of float16.
 
     Example:
 
@@ -92,6 +92,12 @@ class AdamW(keras.optimizers.Optimizer):
                 "`rate_multipliers` must name components of the paths of trainable variables, "
                 f"{sorted(components)}. Received: {unknown}"
             )
+        half = [variable.path for variable in variables if variable.dtype == "float16"]
+        if half:
+            raise ValueError(
+                "AdamW needs variables of more range than float16 has, for squared gradients and "
+                f'epsilon: take the policy "mixed_float16". Received: {half[:3]} of float16'
+            )
         super().build(variables)
         self._momentums, self._velocities = self.add_optimizer_variables(
             variables, ["momentum", "velocity"]
@@ -126,6 +132,14 @@ class AdamW(keras.optimizers.Optimizer):
         correction_2 = -ops.expm1(step * math.log(self.beta_2))
         learning_rate = (learning_rate, correction_1, ops.sqrt(correction_2))
         super()._backend_update_step(grads, trainable_variables, learning_rate)
+
+    def _clip_gradients(self, grads):
+        # Batch norm is float32 under every policy, and a norm over all is of one dtype.
+        dtypes = {keras.backend.standardize_dtype(gradient.dtype) for gradient in grads}
+        if len(dtypes) > 1:
+            dtype = keras.backend.result_type(*dtypes)
+            grads = [ops.cast(gradient, dtype) for gradient in grads]
+        return super()._clip_gradients(grads)
 
     def _apply_weight_decay(self, variables):
         """Do nothing: the update of a variable decays it too, at its own rate."""

@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 from harness import run_layer_test, to_numpy
+from keras import ops
 from reference import randomize
 
 from keras_recon.layers import BatchNormalization
@@ -100,3 +101,15 @@ def test_statistics_do_not_depend_on_the_precision(random):
     np.testing.assert_allclose(to_numpy(layer.moving_mean), 0.1 * x.mean(0), rtol=1e-5)
     expected = 0.9 + 0.1 * x.var(0, ddof=1)
     np.testing.assert_allclose(to_numpy(layer.moving_variance), expected, rtol=1e-5)
+
+
+def test_a_frozen_layer_keeps_its_statistics_and_uses_them():
+    layer = BatchNormalization()
+    x = np.random.default_rng(0).normal(3, 2, size=(8, 4)).astype("float32")
+    layer(x, training=True)
+    layer.trainable = False
+    before = [np.array(value) for value in layer.get_weights()]
+    outputs = ops.convert_to_numpy(layer(x, training=True))
+    np.testing.assert_allclose(outputs, ops.convert_to_numpy(layer(x)), rtol=1e-6)
+    for old, new in zip(before, layer.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
