@@ -54,6 +54,7 @@ SETTINGS = (
     "steps_per_execution",
 )
 SIZES = ("num_groups", "group_size", "depth")
+PRETRAINER = "keras_recon>ReConPretrainer"
 FLAGS = flags.FLAGS
 
 
@@ -62,8 +63,15 @@ def preset_sizes(name):
     from keras_recon.presets import read_preset
 
     preset = read_preset(name)
-    decoder = preset.tasks.get("ReConPretrainer", {}).get("decoder_depth", 4)
-    return {"patch_widths": (128, 256, 512), "decoder_depth": decoder, **preset.backbone}
+    pretrainer = preset.options.get(PRETRAINER, {})
+    if preset.task is not None and preset.task.registered_name == PRETRAINER:
+        pretrainer = preset.task.config
+    decoder_depth = pretrainer.get("decoder_depth", 4)
+    return {
+        "patch_widths": (128, 256, 512),
+        "decoder_depth": decoder_depth,
+        **preset.backbone.config,
+    }
 
 
 def options_of(preset, **overrides):
