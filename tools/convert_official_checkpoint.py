@@ -23,7 +23,12 @@ TASKS = ("pretrainer", "classifier", "part_segmenter", "backbone")
 MASK_TYPES = {"rand": "random", "block": "block"}
 CHAMFER_NORMS = {"cdl2": "l2", "cdl1": "l1"}
 STREAMS = {"ALL": "all", "MDM": "reconstruction", "CMC": "contrast"}
-HEADS = {"full": "full", "linear": "linear", "mlp3": "mlp3"}
+# The published heads but for the first are trained on a frozen backbone.
+HEADS = {
+    "full": {"head": "mlp"},
+    "linear": {"head": "linear", "freeze_backbone": True},
+    "mlp3": {"head": "mlp", "freeze_backbone": True},
+}
 
 # The published pretraining checkpoint holds the frozen teachers too.
 TEACHERS = ("img_encoder.", "text_encoder.")
@@ -356,10 +361,7 @@ def build_model(task, options, tensors):
     if task == "backbone":
         return backbone
     if task == "classifier":
-        sizes = {
-            "num_classes": _option(options, "cls_dim"),
-            "head": _option(options, "type", HEADS),
-        }
+        sizes = {"num_classes": _option(options, "cls_dim"), **_option(options, "type", HEADS)}
         if two_towers:
             stream = _option(options, "stream", STREAMS)
             return keras_recon.TwoTowerClassifier(backbone, stream=stream, **sizes)
