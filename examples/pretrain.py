@@ -24,11 +24,10 @@ flags.DEFINE_string("preset", "recon_nano", "Size of the model, or a preset to g
 flags.DEFINE_string(
     "dataset",
     "home3d",
-    "A name that keras_recon.datasets.load_dataset knows, or shards: what tools/build_tfrecords.py "
-    "wrote.",
+    "A name that keras_recon.datasets.load_dataset knows: shapenet55, folder, shards, ...",
 )
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
-flags.DEFINE_bool("stream", False, "Leave points on disk until a batch needs them.")
+flags.DEFINE_bool("stream", None, "Leave points on disk, where the data set can.")
 flags.DEFINE_bool("probe", True, "Probe before and after, where shapes have labels.")
 flags.DEFINE_integer("epochs", 60, "Passes over the training split.", lower_bound=1)
 flags.DEFINE_integer("batch_size", 32, "Shapes a step.", lower_bound=2)
@@ -69,8 +68,9 @@ def draw_reconstructions(pretrainer, test, path):
 
     import keras_recon
 
-    classes = np.argsort(-np.bincount(test.labels + 1), kind="stable")[:6] - 1
-    shapes = test.select(np.array([np.flatnonzero(test.labels == label)[0] for label in classes]))
+    _, first, counts = np.unique(test.labels, return_index=True, return_counts=True)
+    shapes = test.select(first[np.argsort(-counts, kind="stable")[:6]])
+    shapes = shapes if isinstance(shapes, keras_recon.data.PointCloudData) else shapes.load()
     parts = pretrainer.reconstruct(pretrainer.preprocessor(shapes.points))
     keras_recon.visualization.plot_reconstructions(
         **parts, truth=shapes.points, names=shapes.names, path=path
@@ -90,15 +90,13 @@ def main(_):
     keras.utils.set_random_seed(FLAGS.seed)
 
     # === Data ===
-    if FLAGS.dataset == "shards":
-        train, test = data.PointCloudShards(FLAGS.data_dir), None
-    else:
-        train, test = (
-            datasets.load_dataset(FLAGS.dataset, split, FLAGS.data_dir, FLAGS.stream)
-            for split in ("train", "test")
-        )
+    train = datasets.load_dataset(FLAGS.dataset, "train", FLAGS.data_dir, FLAGS.stream)
+    test = None
+    if FLAGS.dataset != "shards":
+        # Shards are written with features scaled already.
         train = data.scale_teacher_features(train)
-    dims = data.feature_dims(train)
+        test = datasets.load_dataset(FLAGS.dataset, "test", FLAGS.data_dir, FLAGS.stream)
+    dims = train.feature_dims
     image_dim = dims.get("image_features") if FLAGS.image else None
     text_dim = dims.get("text_features") if FLAGS.text else None
     wanted = {"image_features": image_dim, "text_features": text_dim, "class_index": FLAGS.contrast}
@@ -130,7 +128,8 @@ def main(_):
     )
     metrics = {"epochs": FLAGS.epochs}
     probe = keras_recon.evaluation.probe_accuracy
-    probed = FLAGS.probe and test is not None and (train.labels >= 0).any()
+    in_memory = isinstance(train, data.PointCloudData)
+    probed = FLAGS.probe and in_memory and len({*train.labels} - {-1}) > 1
     if probed:
         metrics["probe_before"] = probe(pretrainer.backbone, train, test, preprocessor)
         print(f"Linear probe before: {metrics['probe_before']:.1%} of {len(test)} test shapes")

@@ -62,7 +62,13 @@ def first_batch(source):
     if isinstance(source, keras.utils.PyDataset):
         return source[0], source
     if hasattr(source, "take") or hasattr(source, "batch_sampler"):
-        return next(iter(source), None), source
+        epoch = getattr(source, "next_epoch", None)
+        number = None if epoch is None else epoch.numpy()
+        first = next(iter(source), None)
+        if epoch is not None:
+            # To look is not to read, in a data set that counts its epochs.
+            epoch.assign(number)
+        return first, source
     return None, source
 
 

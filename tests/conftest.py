@@ -1,5 +1,6 @@
 """What every test starts from."""
 
+import contextlib
 import os
 import tempfile
 
@@ -11,6 +12,10 @@ os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
 os.environ.setdefault(
     "JAX_COMPILATION_CACHE_DIR", os.path.join(tempfile.gettempdir(), "keras_recon_jax_cache")
 )
+
+# PyTorch's optimizers load triton, where it is installed, and that crashes after TensorFlow.
+with contextlib.suppress(ImportError):
+    import triton  # noqa: F401
 
 import keras
 import numpy as np

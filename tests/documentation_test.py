@@ -1,26 +1,35 @@
-"""Every example in a public docstring, and in the README, runs as it stands."""
+"""Every example in a public docstring, and in the README, runs and gives what it says."""
 
+import ast
 import importlib
+import importlib.util
 import inspect
+import io
 import pkgutil
 import re
 import textwrap
+import tokenize
 from pathlib import Path
 
+import keras
+import numpy as np
 import pytest
 
 import keras_recon
 
 ROOT = Path(__file__).parents[1]
 CODE = re.compile(r"^([ ]*)```python\n(.*?)^[ ]*```", re.DOTALL | re.MULTILINE)
+# TensorFlow runs the first in a process of its own.
+NOT_IMPORTED = {"keras_recon.exporting.write_saved_model"}
+if importlib.util.find_spec("torch") is None:
+    NOT_IMPORTED.add("keras_recon.training.torch_adamw")
 
 
 def public_objects():
     """Each public class, method and function of the package, by its name."""
     found = {}
     for module in pkgutil.walk_packages(keras_recon.__path__, "keras_recon."):
-        # Run by TensorFlow in a process of its own.
-        if module.name.endswith("write_saved_model"):
+        if module.name in NOT_IMPORTED:
             continue
         for name, value in vars(importlib.import_module(module.name)).items():
             own = getattr(value, "__module__", None) == module.name
@@ -36,9 +45,10 @@ def public_objects():
 
 
 OBJECTS = public_objects()
+README = (ROOT / "README.md").read_text()
 EXAMPLES = {
     **{name: inspect.cleandoc(value.__doc__ or "") for name, value in OBJECTS.items()},
-    "README": (ROOT / "README.md").read_text(),
+    "README": README,
 }
 BLOCKS = [
     pytest.param(textwrap.dedent(code), id=f"{name}-{place}")
@@ -47,16 +57,68 @@ BLOCKS = [
 ]
 
 
+def run(code):
+    """Run an example, give its names, and hold it to the comments that are values or shapes.
+
+    A comment behind a statement tells its value, `len(test)  # 132`, or the shape of it,
+    `test.points  # (132, 2048, 3)`, where it is a Python literal; other comments are words.
+    """
+    names = {"__name__": "example"}
+    tokens = tokenize.generate_tokens(io.StringIO(code).readline)
+    comments = {t.start[0]: t.string[1:] for t in tokens if t.type == tokenize.COMMENT}
+    for statement in ast.parse(code).body:
+        comment = comments.get(statement.end_lineno, "").strip()
+        if isinstance(statement, ast.Expr):
+            statement = ast.Assign([ast.Name("_", ast.Store())], statement.value)
+        module = ast.fix_missing_locations(ast.Module([statement], []))
+        exec(compile(module, "example", "exec"), names)
+        try:
+            expected = ast.literal_eval(comment)
+        except (SyntaxError, ValueError):
+            continue
+        assert_says(expected, eval(ast.unparse(statement.targets[0]), names))
+    return names
+
+
+def assert_says(expected, value):
+    if isinstance(expected, tuple) and hasattr(value, "shape"):
+        assert tuple(value.shape) == expected
+    elif isinstance(expected, dict):
+        assert value.keys() == expected.keys()
+        for name, item in expected.items():
+            assert item is ... or assert_says(item, value[name]) is None
+    elif isinstance(expected, str | tuple):
+        assert value == expected
+    else:
+        np.testing.assert_allclose(keras.ops.convert_to_numpy(value), expected, rtol=1e-6)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("code", BLOCKS)
-def test_example_runs(code, tmp_path, monkeypatch):
+def test_example_gives_what_it_says(code, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    exec(compile(code, "example", "exec"), {"__name__": "example"})
+    run(code)
+
+
+@pytest.mark.parametrize("code", BLOCKS)
+def test_example_imports_keras_before_tensorflow(code):
+    # With PyTorch's triton, TensorFlow first ends in a segmentation fault.
+    imports = re.findall(r"^(?:import|from) (keras|tensorflow)", code, re.MULTILINE)
+    assert imports[:1] != ["tensorflow"]
+
+
+@pytest.mark.parametrize(
+    "code", ["len([1])  # 2", "x = [1, 2]  # [1, 3]", "{'a': 1}  # {'a': 2}", "'a'  # 'b'"]
+)
+def test_a_comment_that_is_not_the_value_is_found(code):
+    with pytest.raises(AssertionError):
+        run(code)
 
 
 @pytest.mark.parametrize(
     "name", [name for name, value in OBJECTS.items() if inspect.isclass(value)]
 )
 def test_public_class_has_an_example(name):
-    mixin = name.endswith(("Mixin", "InputChecks", "BuiltOptimizer", "preset_files.Preset"))
-    assert mixin or "```python" in (inspect.getdoc(OBJECTS[name]) or "")
+    assert name.endswith("preset_files.Preset") or "```python" in (
+        inspect.getdoc(OBJECTS[name]) or ""
+    )

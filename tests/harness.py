@@ -24,6 +24,8 @@ NUM_POINTS = 64
 # Compiling takes longer than what tests train: XLA has its tests in `published_numbers_test`,
 # torch.compile in `adamw_test`.
 JIT_COMPILE = keras.backend.backend() == "jax"
+# For a few steps of training TensorFlow takes less time than for the tracing of one.
+FEW_STEPS = {"jit_compile": JIT_COMPILE, "run_eagerly": keras.backend.backend() == "tensorflow"}
 
 
 def tiny_backbone(**overrides):
@@ -188,7 +190,7 @@ def _check_training_step(model, inputs, outputs):
     _, gradients = loss_and_gradients(model, lambda: spread(model(inputs, training=True)))
     assert_gradients(gradients)
     before = [np.array(ops.convert_to_numpy(w)) for w in model.trainable_variables]
-    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse", jit_compile=JIT_COMPILE)
+    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse", **FEW_STEPS)
     history = model.fit(inputs, tree.map_structure(np.ones_like, to_numpy(outputs)), verbose=0)
     assert np.isfinite(history.history["loss"]).all()
     after = [ops.convert_to_numpy(w) for w in model.trainable_variables]
@@ -239,7 +241,7 @@ def _check_model_saving(model, inputs, outputs, folder):
 
 def _check_model_symbolic_call(model, inputs, outputs):
     def unknown(name, value):
-        shape = (None, 3) if name in (None, "points") else value.shape[1:]
+        shape = (None, 3) if name in (None, "points", "all_points") else value.shape[1:]
         return keras.Input(shape, dtype=str(value.dtype), name=name)
 
     if isinstance(inputs, dict):
@@ -260,6 +262,7 @@ def _check_model_symbolic_call(model, inputs, outputs):
 
 def _check_prediction(model, inputs, outputs):
     # Three and one: the last batch is smaller.
+    model.run_eagerly = FEW_STEPS["run_eagerly"]
     predicted = model.predict(inputs, batch_size=3, verbose=0)
     assert_close(predicted, outputs)
     one = tree.map_structure(lambda x: x[:1], inputs)
@@ -288,7 +291,7 @@ def _check_model_mixed_precision(model, inputs, outputs):
 
 def _check_fit(model, inputs, y, loss):
     before = [np.array(ops.convert_to_numpy(w)) for w in model.trainable_variables]
-    model.compile(optimizer=keras.optimizers.AdamW(1e-2), loss=loss, jit_compile=JIT_COMPILE)
+    model.compile(optimizer=keras.optimizers.AdamW(1e-2), loss=loss, **FEW_STEPS)
     history = model.fit(inputs, y, batch_size=4, epochs=2, verbose=0).history
     assert all(np.isfinite(values).all() for values in history.values())
     assert history["loss"][1] != history["loss"][0]

@@ -67,6 +67,23 @@ def write_scanobjectnn(folder, variant, shapes=12, num_points=100):
             file["label"] = labels
 
 
+def write_shapenet55(folder, shapes=12, num_points=100):
+    random = np.random.default_rng(0)
+    for name in ("ShapeNet-55", "shapenet_pc"):
+        (folder / name).mkdir(parents=True)
+    synsets = [2691156, 2747177, 42]
+    for split in ("train", "test"):
+        files = [f"{synsets[i % 3]:08d}-{split}{i}.npy" for i in range(shapes)]
+        (folder / "ShapeNet-55" / f"{split}.txt").write_text("\n".join(files))
+        for i, file in enumerate(files):
+            np.save(folder / "shapenet_pc" / file, cloud(random, i % 3, num_points)[:, :3])
+    table = {
+        "catalogue": {str(row): synset for row, synset in enumerate(synsets)},
+        "describe": {"0": "airplane, plane", "1": "trash can", "2": "odd thing"},
+    }
+    (folder / "shapenet55.json").write_text(json.dumps(table))
+
+
 def write_shapenetpart(folder, shapes=6, num_points=100):
     root = folder / "shapenetcore_partanno_segmentation_benchmark_v0_normal"
     (root / "train_test_split").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Slow, obvious versions in float64 NumPy, which take their weights from Keras layers."""
+"""Slow, obvious versions in NumPy, those of layers in float64 with the layers' weights."""
 
 import numpy as np
 from keras import ops
@@ -7,6 +7,21 @@ from scipy.special import erf, softmax
 
 def array(variable):
     return np.asarray(ops.convert_to_numpy(variable), "float64")
+
+
+def slow_sample(points, num_samples):
+    """Indices of farthest point sampling of one cloud, in its precision."""
+    samples = [0]
+    distance = np.full(len(points), np.inf, points.dtype)
+    while len(samples) < num_samples:
+        distance = np.minimum(distance, ((points - points[samples[-1]]) ** 2).sum(-1))
+        farthest = 0
+        best = -1.0
+        for index, point in enumerate(points):
+            if (point**2).sum() > 1e-3 and distance[index] > best:
+                farthest, best = index, distance[index]
+        samples.append(farthest)
+    return samples
 
 
 def dense(layer, x):

@@ -23,12 +23,8 @@ TASKS = ("pretrainer", "classifier", "part_segmenter", "backbone")
 MASK_TYPES = {"rand": "random", "block": "block"}
 CHAMFER_NORMS = {"cdl2": "l2", "cdl1": "l1"}
 STREAMS = {"ALL": "all", "MDM": "reconstruction", "CMC": "contrast"}
-# The published heads but for the first are trained on a frozen backbone.
-HEADS = {
-    "full": {"head": "mlp"},
-    "linear": {"head": "linear", "freeze_backbone": True},
-    "mlp3": {"head": "mlp", "freeze_backbone": True},
-}
+# The head, and whether the backbone is frozen.
+HEADS = {"full": ("mlp", False), "linear": ("linear", False), "mlp3": ("mlp", True)}
 
 # The published pretraining checkpoint holds the frozen teachers too.
 TEACHERS = ("img_encoder.", "text_encoder.")
@@ -361,7 +357,9 @@ def build_model(task, options, tensors):
     if task == "backbone":
         return backbone
     if task == "classifier":
-        sizes = {"num_classes": _option(options, "cls_dim"), **_option(options, "type", HEADS)}
+        head, freeze_backbone = _option(options, "type", HEADS)
+        sizes = {"num_classes": _option(options, "cls_dim"), "head": head}
+        sizes["freeze_backbone"] = freeze_backbone
         if two_towers:
             stream = _option(options, "stream", STREAMS)
             return keras_recon.TwoTowerClassifier(backbone, stream=stream, **sizes)

@@ -1,4 +1,4 @@
-"""The tf.data pipeline: shards, augmentation and batches."""
+"""Records of point clouds, shards, augmentation and batches."""
 
 from keras_recon.data.augmentation import (
     RandomDrop,
@@ -8,20 +8,27 @@ from keras_recon.data.augmentation import (
     RandomScale,
     RandomShift,
 )
-from keras_recon.data.farthest_points import keep_at_most, keep_farthest
-from keras_recon.data.pipeline import num_batches, point_cloud_dataset
-from keras_recon.data.tfrecords import write_tfrecords
+from keras_recon.data.farthest_points import keep_farthest
+from keras_recon.data.pipeline import point_cloud_dataset
+from keras_recon.data.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_stream import PointCloudStream
+from keras_recon.data.prepared_dataset import prepared_dataset
+from keras_recon.data.teacher_features import scale_teacher_features
+from keras_recon.data.tfrecords import PointCloudShards, write_tfrecords
 
 __all__ = [
+    "PointCloudData",
+    "PointCloudShards",
+    "PointCloudStream",
     "RandomDrop",
     "RandomJitter",
     "RandomRotation",
     "RandomSample",
     "RandomScale",
     "RandomShift",
-    "keep_at_most",
     "keep_farthest",
-    "num_batches",
     "point_cloud_dataset",
+    "prepared_dataset",
+    "scale_teacher_features",
     "write_tfrecords",
 ]

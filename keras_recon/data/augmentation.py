@@ -29,8 +29,8 @@ class RandomRotation:
     Example:
 
     ```python
-    import tensorflow as tf
     from keras_recon.data import RandomRotation
+    import tensorflow as tf
 
     RandomRotation()(tf.random.normal((4, 512, 3)), seed=(0, 1))  # (4, 512, 3)
     ```
@@ -65,8 +65,8 @@ class RandomScale:
     Example:
 
     ```python
-    import tensorflow as tf
     from keras_recon.data import RandomScale
+    import tensorflow as tf
 
     RandomScale()(tf.random.normal((4, 512, 3)), seed=(0, 1))  # (4, 512, 3)
     ```
@@ -98,8 +98,8 @@ class RandomShift:
     Example:
 
     ```python
-    import tensorflow as tf
     from keras_recon.data import RandomShift
+    import tensorflow as tf
 
     RandomShift()(tf.random.normal((4, 512, 3)), seed=(0, 1))  # (4, 512, 3)
     ```
@@ -128,8 +128,8 @@ class RandomJitter:
     Example:
 
     ```python
-    import tensorflow as tf
     from keras_recon.data import RandomJitter
+    import tensorflow as tf
 
     RandomJitter()(tf.random.normal((4, 512, 3)), seed=(0, 1))  # (4, 512, 3)
     ```
@@ -164,8 +164,8 @@ class RandomDrop:
     Example:
 
     ```python
-    import tensorflow as tf
     from keras_recon.data import RandomDrop
+    import tensorflow as tf
 
     RandomDrop()(tf.random.normal((4, 512, 3)), seed=(0, 1))  # (4, 512, 3)
     ```
@@ -210,8 +210,8 @@ class RandomSample:
     Example:
 
     ```python
-    import tensorflow as tf
     from keras_recon.data import RandomSample
+    import tensorflow as tf
 
     RandomSample(128)(tf.random.normal((4, 512, 3)), seed=(0, 1))  # (4, 128, 3)
     ```

@@ -1,19 +1,19 @@
 """From point clouds in memory or on disk to batches for `model.fit`."""
 
-from pathlib import Path
+import os
+
+import numpy as np
 
 from keras_recon.data.augmentation import RandomSample
-from keras_recon.data.farthest_points import keep_at_most
-from keras_recon.data.tfrecords import FEATURES, arrays_of, parse_records, read_index
-from keras_recon.datasets import PointCloudData, PointCloudStream
-from keras_recon.datasets.point_cloud_stream import blocks_mixed
+from keras_recon.data.farthest_points import keep_farthest
+from keras_recon.data.point_cloud_data import TEACHER_FEATURES
+from keras_recon.data.point_cloud_stream import PointCloudStream, blocks_mixed
+from keras_recon.data.tfrecords import PointCloudShards, arrays_of
 
 # Shapes that a shuffle of shards holds in memory and mixes with one another.
 SHUFFLE_BUFFER = 4096
 # What has a value for each point, and follows the points that are chosen.
 PER_POINT = {"points", "part_labels"}
-# Sources that are no folder of shards.
-DATA = (PointCloudData, PointCloudStream)
 
 
 def point_cloud_dataset(
@@ -24,7 +24,6 @@ def point_cloud_dataset(
     features=None,
     labels=False,
     shuffle=False,
-    repeat=False,
     drop_remainder=False,
     seed=0,
     initial_epoch=0,
@@ -32,79 +31,93 @@ def point_cloud_dataset(
 ):
     """Batches of point clouds, shuffled, sampled and augmented inside tf.data.
 
-    The order and every random draw depend on the seed, the epoch and the batch's place in it
-    alone: a run that is resumed with `initial_epoch=k` gets what an unbroken one gets in epoch k.
+    Every reading is an epoch, and the next reading is the next epoch, with another order, other
+    points and other draws: `fit(batches, epochs=n)` is all that training needs. An epoch is over
+    when its last batch is handed out, so a look at the first ones, `next(iter(batches))`, is none.
+    Where an epoch has one batch, a look is one: set `batches.next_epoch` back after it, as this
+    package's tasks do after the look that Keras takes on JAX and PyTorch before it trains.
+    Order and draws depend on the seed, the epoch and the batch's place in it alone, not on the
+    backend: a run that is resumed with `initial_epoch=k` gets what an unbroken one gets in epoch k.
 
     Args:
-        source: A `PointCloudData`, a `PointCloudStream`, or a folder that `write_tfrecords` wrote.
+        source: A `PointCloudData`, a `PointCloudStream`, a `PointCloudShards` or its folder.
         batch_size: Shapes in a batch.
         num_points: Points of each shape, drawn anew for each batch; all if not given.
-        augmentations: Callables such as `RandomRotation()`, applied in this order to
-            `(points, seed)`.
+        augmentations: Callables such as `RandomRotation()`, applied in this order as
+            `augmentation(points, seed)`.
         features: None for batches of points alone, for a classifier or a backbone; or names of
             further inputs, for batches that are a dict of `"points"` and these:
             `"image_features"`, `"text_features"` or `"class_index"` for a pretrainer,
             `"shape_class"` (the shape's label) for a part segmenter.
         labels: Whether a batch is a pair, with the labels second; `"part_labels"` for those of
-            the points instead of the shapes'.
+            the points instead of the shapes'. Where `labels` or `"shape_class"` ask for the
+            shapes' labels, shapes without one (-1) are left out.
         shuffle: Whether to shuffle the shapes, anew in every epoch.
-        repeat: Whether to go on for ever. `fit` then needs `steps_per_epoch=num_batches(...)`.
         drop_remainder: Whether to leave out an epoch's last batch if it is smaller.
         seed: Seed of the order and of all draws.
-        initial_epoch: Epoch to begin with.
+        initial_epoch: Number of the first epoch.
         farthest_of: Draw from as many points as this, picked by farthest point sampling, or from
             all where there are no more. Published fine-tuning has `num_points=1024` and
             `farthest_of=1200` (2,048 of 2,400; 4,096 of 4,800) to train, and both alike to test,
             which draws nothing. The sampling is done here, once, as `keep_farthest` does it.
 
     Returns:
-        A `tf.data.Dataset`. Points are float32 `(B, num_points, 3)`, features float32 `(B, D)`,
-        class indices (shapes of the same caption, or name where there are none, are one class),
-        shape classes and labels int32 `(B,)`, part labels int32 `(B, num_points)`.
+        A `tf.data.Dataset`, of which `len` is the number of batches in an epoch and `next_epoch`,
+        a `tf.Variable`, the number of the epoch that is read next. Points are
+        float32 `(B, num_points, 3)`, features float32 `(B, D)`, class indices (shapes of the same
+        caption, or name where there are none, are one class), shape classes and labels int32
+        `(B,)`, part labels int32 `(B, num_points)`.
 
     Raises:
         ValueError: If there are fewer points than `num_points`, features or labels are unknown
-            or absent, `batch_size` is below 1, or not one batch would come out.
+            or absent, no shape or not every point has the label asked for, `batch_size` is below
+            1, or not one batch would come out.
         FileNotFoundError: If a file of the folder is missing.
 
     Example:
 
     ```python
     import keras_recon
-    from keras_recon.data import RandomRotation, num_batches, point_cloud_dataset
+    from keras_recon.data import RandomRotation, point_cloud_dataset
 
-    train = keras_recon.datasets.load_home3d("train")
     batches = point_cloud_dataset(
-        train,
+        keras_recon.datasets.load_home3d("train"),
         batch_size=32,
         num_points=512,
         augmentations=[RandomRotation()],
         features=["image_features", "text_features"],
         shuffle=True,
-        repeat=True,
         drop_remainder=True,
     )
+    len(batches)  # 21
     next(iter(batches))["points"]  # (32, 512, 3)
-    num_batches(train, batch_size=32, drop_remainder=True)  # 21
     ```
     """
     import tensorflow as tf
 
+    if isinstance(source, (str, os.PathLike)):
+        source = PointCloudShards(source)
+    if batch_size < 1:
+        raise ValueError(f"`batch_size` must be at least 1. Received: batch_size={batch_size}")
+    if labels is True or "shape_class" in (features or ()):
+        source = _labelled(source)
     if farthest_of is not None:
         source = _farthest(source, num_points, farthest_of)
-    open_source = _open_data if isinstance(source, DATA) else _open_shards
+    batches = len(source) // batch_size if drop_remainder else -(-len(source) // batch_size)
+    if not batches:
+        raise ValueError(
+            f"`batch_size` must be at most the number of shapes, {len(source)}, where "
+            f"`drop_remainder` is set. Received: batch_size={batch_size}"
+        )
+    open_source = _open_shards if isinstance(source, PointCloudShards) else _open_data
     shapes, epoch_batches, read = open_source(source, batch_size, shuffle, drop_remainder, seed)
     _check_request(shapes, features or (), labels, num_points)
+    if labels == "part_labels":
+        _check_part_labels(source)
     inputs = {"points": "points"}
     inputs |= {name: "label" if name == "shape_class" else name for name in features or ()}
     target = "label" if labels is True else labels
     names = {*inputs.values(), *([target] if target else ())}
-    batches = num_batches(source, batch_size, drop_remainder)
-    if not batches:
-        raise ValueError(
-            f"`batch_size` must be at most the number of shapes, {_count(source)}, where "
-            f"`drop_remainder` is set. Received: batch_size={batch_size}"
-        )
     draws = num_points and num_points != farthest_of
     transforms = [RandomSample(num_points)] if draws else []
     transforms += augmentations
@@ -130,56 +143,35 @@ def point_cloud_dataset(
         batch_inputs = {name: values[stored] for name, stored in inputs.items()}
         if features is None:
             batch_inputs = batch_inputs["points"]
-        return (batch_inputs, values[target]) if target else batch_inputs
+        return epoch, place, (batch_inputs, values[target]) if target else batch_inputs
 
-    last = tf.int64.max if repeat else initial_epoch + 1
-    dataset = tf.data.Dataset.range(initial_epoch, last).flat_map(
-        lambda epoch: (
-            epoch_batches(epoch).enumerate().map(lambda place, batch: (epoch, place, batch))
-        )
-    )
-    cardinality = tf.data.INFINITE_CARDINALITY if repeat else batches
-    return (
-        dataset.map(load, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
-        .apply(tf.data.experimental.assert_cardinality(cardinality))
+    with tf.device("cpu"):
+        next_epoch = tf.Variable(initial_epoch, dtype="int64", trainable=False)
+
+    def read_epoch(_):
+        epoch = next_epoch.read_value()
+        return epoch_batches(epoch).enumerate().map(lambda place, batch: (epoch, place, batch))
+
+    def hand_out(epoch, place, batch):
+        if place == batches - 1:
+            next_epoch.assign(tf.maximum(next_epoch, epoch + 1))
+        return batch
+
+    options = tf.data.Options()
+    # The epoch would be over when its last batch is prefetched, before it is asked for.
+    options.experimental_optimization.inject_prefetch = False
+    dataset = (
+        # What is read first asks for the epoch: Keras makes iterators that it never reads.
+        tf.data.Dataset.range(1)
+        .flat_map(read_epoch)
+        .map(load, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
+        .apply(tf.data.experimental.assert_cardinality(batches))
         .prefetch(tf.data.AUTOTUNE)
+        .map(hand_out)
+        .with_options(options)
     )
-
-
-def num_batches(source, batch_size, drop_remainder=False):
-    """Number of batches of an epoch.
-
-    Args:
-        source: A `PointCloudData`, a `PointCloudStream`, or a folder that `write_tfrecords` wrote.
-        batch_size: Shapes in a batch.
-        drop_remainder: Whether an epoch's last batch is left out if it is smaller.
-
-    Returns:
-        An integer, for `steps_per_epoch` of `fit`.
-
-    Raises:
-        ValueError: If `batch_size` is below 1.
-        FileNotFoundError: If a file of the folder is missing.
-
-    Example:
-
-    ```python
-    import keras_recon
-
-    test = keras_recon.datasets.load_home3d("test")
-    keras_recon.data.num_batches(test, batch_size=32)  # 5
-    ```
-    """
-    if batch_size < 1:
-        raise ValueError(f"`batch_size` must be at least 1. Received: batch_size={batch_size}")
-    count = _count(source)
-    return count // batch_size if drop_remainder else -(-count // batch_size)
-
-
-def _count(source):
-    if isinstance(source, DATA):
-        return len(source)
-    return read_index(source)["count"]
+    dataset.next_epoch = next_epoch
+    return dataset
 
 
 def _farthest(source, num_points, farthest_of):
@@ -188,16 +180,44 @@ def _farthest(source, num_points, farthest_of):
             "`farthest_of` must be at least `num_points`. "
             f"Received: farthest_of={farthest_of}, num_points={num_points}"
         )
-    if not isinstance(source, DATA):
+    if isinstance(source, PointCloudShards):
         raise ValueError(
             "`farthest_of` needs a PointCloudData or a PointCloudStream; for shards, write what "
-            f"`keep_farthest` returns. Received: {source}"
+            f"`keep_farthest` returns. Received: {source.folder}"
         )
-    return keep_at_most(source, farthest_of)
+    return keep_farthest(source, farthest_of)
+
+
+def _labelled(source):
+    """Leave out shapes of label -1."""
+    if isinstance(source, PointCloudShards):
+        labelled = PointCloudShards(source.folder, labelled_only=True)
+    elif (source.labels < 0).any():
+        labelled = source.select(source.labels >= 0)
+    else:
+        return source
+    if not len(labelled):
+        raise ValueError(
+            "Shapes must have labels, where `labels` or `features` ask for them. "
+            f"Received: {len(source)} shapes, all of label -1 (none)"
+        )
+    return labelled
+
+
+def _check_part_labels(source):
+    if isinstance(source, PointCloudShards):
+        unlabelled = source.unlabelled_points
+    else:
+        unlabelled = np.count_nonzero(source.part_labels < 0)
+    if unlabelled:
+        raise ValueError(
+            "Every point must have a part label to train or test on. "
+            f"Received: {unlabelled} points of part label -1 (none)"
+        )
 
 
 def _check_request(shapes, features, labels, num_points):
-    accepted = {*shapes} & {*FEATURES, "class_index"} | {"shape_class"}
+    accepted = {*shapes} & {*TEACHER_FEATURES, "class_index"} | {"shape_class"}
     for name in features:
         if name not in accepted:
             raise ValueError(
@@ -205,7 +225,7 @@ def _check_request(shapes, features, labels, num_points):
                 f"Received: {name!r}"
             )
     targets = [False, True, *({*shapes} & {"part_labels"})]
-    if labels not in targets:
+    if not isinstance(labels, (bool, str)) or labels not in targets:
         raise ValueError(
             f"`labels` must be among {targets}, which the data has. Received: labels={labels!r}"
         )
@@ -261,21 +281,23 @@ def _random_order(count, block_size, key):
     return tf.gather(order, tf.argsort(tf.cast(mixed, tf.float64) + draws))
 
 
-def _open_shards(folder, batch_size, shuffle, drop_remainder, seed):
+def _open_shards(shards, batch_size, shuffle, drop_remainder, seed):
     """An epoch is batches of serialized examples, which are parsed together."""
     import tensorflow as tf
 
-    index = read_index(folder)
-    shards = [str(Path(folder) / name) for name in sorted(index["bytes"])]
+    def has_label(record):
+        return shards.parse([record], ["label"])["label"][0] >= 0
 
     def epoch_batches(epoch):
-        paths = tf.constant(shards)
+        paths = tf.constant(shards.paths)
         key = tf.random.experimental.stateless_fold_in((seed, 1), epoch)
         if shuffle:
             paths = tf.random.experimental.stateless_shuffle(paths, key)
         records = tf.data.Dataset.from_tensor_slices(paths).interleave(
-            tf.data.TFRecordDataset, cycle_length=len(shards)
+            tf.data.TFRecordDataset, cycle_length=len(shards.paths)
         )
+        if shards.labelled_only:
+            records = records.filter(has_label)
 
         def shuffle_part(number, part):
             part_key = tf.random.experimental.stateless_fold_in(key, number)
@@ -286,7 +308,4 @@ def _open_shards(folder, batch_size, shuffle, drop_remainder, seed):
             records = records.batch(SHUFFLE_BUFFER).enumerate().map(shuffle_part).unbatch()
         return records.batch(batch_size, drop_remainder)
 
-    def read(records, names):
-        return parse_records(records, index["shapes"], names)
-
-    return index["shapes"], epoch_batches, read
+    return shards.shapes, epoch_batches, shards.parse

@@ -1,39 +1,48 @@
-"""Shards of point clouds on disk, for data that doesn't fit into memory."""
+"""Shards of point clouds on disk, for data that don't fit into memory."""
 
+import contextlib
 import json
-import os
-import shutil
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
+from keras_recon.data.point_cloud_data import TEACHER_FEATURES
+from keras_recon.files import replacing
+
 INDEX = "index.json"
-FEATURES = ("image_features", "text_features")
 INTEGERS = ("label", "class_index", "part_labels")
+# Shapes that are read together.
+BLOCK = 256
 
 
-def arrays_of(data):
-    """Arrays of a `PointCloudData` that batches are made of, by the names they have there.
+def arrays_of(source):
+    """Arrays that batches are made of, by the names they have there; of a stream, no points.
 
-    Those of a `PointCloudStream` lack the points.
+    Args:
+        source: A `PointCloudData` or a `PointCloudStream`.
     """
-    names = data.names if data.captions is None else data.captions
-    arrays = {"label": data.labels, "class_index": class_index(names)}
-    optional = {key: getattr(data, key, None) for key in ("points", *FEATURES, "part_labels")}
+    names = source.names if source.captions is None else source.captions
+    # Shapes of one name are one class, as the contrast term has it.
+    class_index = np.unique(np.asarray(names), return_inverse=True)[1].astype("int32")
+    arrays = {"label": source.labels, "class_index": class_index}
+    optional = {
+        key: getattr(source, key, None) for key in ("points", *TEACHER_FEATURES, "part_labels")
+    }
     return arrays | {key: value for key, value in optional.items() if value is not None}
 
 
-def write_tfrecords(data, folder, num_shards=8):
+def write_tfrecords(source, folder, num_shards=8):
     """Write point clouds as TFRecord shards, with an index of what they hold.
 
+    Everything is read once, in order, a block at a time.
+
     Args:
-        data: A `PointCloudData`.
+        source: A `PointCloudData` or a `PointCloudStream`.
         folder: Folder to write. It must not exist.
         num_shards: Number of files; shape i goes to file `i % num_shards`.
 
     Raises:
-        ValueError: If the folder exists or the number of shards is not within 1 and `len(data)`.
+        ValueError: If the folder exists or the number of shards is not within 1 and `len(source)`.
 
     Example:
 
@@ -50,62 +59,71 @@ def write_tfrecords(data, folder, num_shards=8):
     folder = Path(folder)
     if folder.exists():
         raise ValueError(f"`folder` must be new. Received: {folder}, which exists")
-    if not 1 <= num_shards <= len(data):
+    if not 1 <= num_shards <= len(source):
         raise ValueError(
-            f"`num_shards` must be at least 1 and at most {len(data)}, the number of shapes. "
+            f"`num_shards` must be at least 1 and at most {len(source)}, the number of shapes. "
             f"Received: num_shards={num_shards}"
         )
-    arrays = arrays_of(data)
-
-    def record(i):
-        values = {key: array[i] for key, array in arrays.items()}
-        as_bytes = {
-            key: tf.train.Feature(
-                bytes_list=tf.train.BytesList(
-                    value=[value.astype("<i4" if key in INTEGERS else "<f4").tobytes()]
-                )
-            )
-            for key, value in values.items()
-        }
-        features = tf.train.Features(feature=as_bytes)
-        return tf.train.Example(features=features).SerializeToString()
-
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        # A folder with the permissions of any new one, which `work` hasn't.
-        partial = work / folder.name
+    arrays = arrays_of(source)
+    names = [f"{shard:05d}-of-{num_shards:05d}.tfrecord" for shard in range(num_shards)]
+    with replacing(folder) as partial:
         partial.mkdir()
-        shards = {}
-        for shard in range(num_shards):
-            path = partial / f"{shard:05d}-of-{num_shards:05d}.tfrecord"
-            with tf.io.TFRecordWriter(str(path)) as writer:
-                for i in range(shard, len(data), num_shards):
-                    writer.write(record(i))
-            shards[path.name] = path.stat().st_size
-        index = {
-            "count": len(data),
-            "shapes": {key: list(array.shape[1:]) for key, array in arrays.items()},
-            "class_names": list(data.class_names),
-            "part_names": data.part_names,
-            "class_parts": data.class_parts,
-            "bytes": shards,
+        with contextlib.ExitStack() as stack:
+            writers = [
+                stack.enter_context(tf.io.TFRecordWriter(str(partial / name))) for name in names
+            ]
+            for start in range(0, len(source), BLOCK):
+                index = np.arange(start, min(start + BLOCK, len(source)))
+                block = {key: array[index] for key, array in arrays.items()}
+                block["points"] = source.read_points(index)
+                for place, i in enumerate(index):
+                    record = _serialize({key: values[place] for key, values in block.items()})
+                    writers[i % num_shards].write(record)
+        content = {
+            "count": len(source),
+            "labelled": int((source.labels >= 0).sum()),
+            "unlabelled_points": int((arrays.get("part_labels", np.zeros(0)) < 0).sum()),
+            "shapes": {key: list(array.shape[1:]) for key, array in sorted(block.items())},
+            "class_names": source.class_names,
+            "part_names": getattr(source, "part_names", None),
+            "class_parts": getattr(source, "class_parts", None),
+            "bytes": {name: (partial / name).stat().st_size for name in names},
         }
-        (partial / INDEX).write_text(json.dumps(index, indent=2) + "\n")
-        os.replace(partial, folder)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        (partial / INDEX).write_text(json.dumps(content, indent=2) + "\n")
 
 
-def read_index(folder):
-    """Read what a folder of shards holds, and check that they are all there and whole.
+def _serialize(values):
+    import tensorflow as tf
+
+    as_bytes = {
+        key: tf.train.Feature(
+            bytes_list=tf.train.BytesList(
+                value=[value.astype("<i4" if key in INTEGERS else "<f4").tobytes()]
+            )
+        )
+        for key, value in values.items()
+    }
+    example = tf.train.Example(features=tf.train.Features(feature=as_bytes))
+    return example.SerializeToString(deterministic=True)
+
+
+class PointCloudShards:
+    """Point clouds in a folder of TFRecord shards, whose batches are read one after the other.
+
+    Feed it to `keras_recon.data.point_cloud_dataset` as you would a `PointCloudData`. The folder is
+    checked: every shard must be there and whole.
 
     Args:
         folder: Folder that `write_tfrecords` wrote.
+        labelled_only: Whether shapes of label -1 are left out.
 
-    Returns:
-        A dict: `"count"`, `"shapes"` of the features of one example, `"class_names"`,
-        `"part_names"`, `"class_parts"` and `"bytes"` of each shard.
+    Attributes:
+        class_names: Tuple of the names of the classes.
+        part_names: Tuple of the names of the parts, or None.
+        class_parts: For each class, the indices of the parts that it can have, or None.
+        shapes: Dict of what there is of each shape, and its shape without the batch axis.
+        unlabelled_points: Number of points that have no part label though others have one.
+        paths: Paths of the shards.
 
     Raises:
         FileNotFoundError: If the index or a shard is missing.
@@ -116,82 +134,82 @@ def read_index(folder):
     ```python
     import tempfile
     import keras_recon
-    from keras_recon.data.tfrecords import read_index
+    from keras_recon.data import PointCloudShards, write_tfrecords
 
     folder = tempfile.mkdtemp() + "/home3d"
-    keras_recon.data.write_tfrecords(keras_recon.datasets.load_home3d("test"), folder)
-    read_index(folder)["count"]  # 132
+    write_tfrecords(keras_recon.datasets.load_home3d("train"), folder)
+    shards = PointCloudShards(folder)
+    len(shards), shards.num_points  # 688, 2048
+    shards.feature_dims  # {"image_features": 1280, "text_features": 384}
     ```
     """
-    folder = Path(folder)
-    path = folder / INDEX
-    if not path.is_file():
-        raise FileNotFoundError(
-            f"A folder of shards must hold {INDEX}, as `write_tfrecords` writes it. "
-            f"Received: {folder}"
-        )
-    try:
-        index = json.loads(path.read_text())
-        shards = {folder / name: size for name, size in index["bytes"].items()}
-        if not {"count", "shapes", "class_names"} <= index.keys():
-            raise ValueError(f"keys {sorted(index)}")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError(
-            f"{INDEX} must be as `write_tfrecords` writes it. Received: {path}: {error}"
-        ) from error
-    for shard, size in shards.items():
-        if not shard.is_file():
+
+    def __init__(self, folder, labelled_only=False):
+        self.folder = Path(folder)
+        self.labelled_only = labelled_only
+        path = self.folder / INDEX
+        if not path.is_file():
             raise FileNotFoundError(
-                f"Every shard that {INDEX} names must be there. Received: no {shard}"
+                f"A folder of shards must hold {INDEX}, as `write_tfrecords` writes it. "
+                f"Received: {self.folder}"
             )
-        if shard.stat().st_size != size:
+        try:
+            index = json.loads(path.read_text())
+            self._count = index["count"]
+            if labelled_only:
+                # Indices written before had no such count: then all must have labels.
+                self._count = index.get("labelled", self._count)
+            self.shapes = {key: tuple(shape) for key, shape in index["shapes"].items()}
+            self.unlabelled_points = index.get("unlabelled_points", 0)
+            self.class_names = tuple(index["class_names"])
+            self.part_names = index.get("part_names") and tuple(index["part_names"])
+            self.class_parts = index.get("class_parts") and tuple(map(tuple, index["class_parts"]))
+            sizes = {self.folder / name: size for name, size in sorted(index["bytes"].items())}
+            self.num_points = self.shapes["points"][0]
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise ValueError(
-                f"A shard must have the {size} bytes it was written with. "
-                f"Received: {shard} of {shard.stat().st_size} bytes"
+                f"{INDEX} must be as `write_tfrecords` writes it ({type(error).__name__}: {error})."
+                f" Received: {path}"
+            ) from error
+        for shard, size in sizes.items():
+            if not shard.is_file():
+                raise FileNotFoundError(
+                    f"Every shard that {INDEX} names must be there. Received: no {shard}"
+                )
+            if shard.stat().st_size != size:
+                raise ValueError(
+                    f"A shard must have the {size} bytes it was written with. "
+                    f"Received: {shard} of {shard.stat().st_size} bytes"
+                )
+        self.paths = [str(shard) for shard in sizes]
+
+    def __len__(self):
+        return self._count
+
+    @property
+    def feature_dims(self):
+        """Width of each teacher's features, by their name; those that are absent are not in it."""
+        return {key: self.shapes[key][0] for key in TEACHER_FEATURES if key in self.shapes}
+
+    def parse(self, records, names):
+        """Parse a batch of serialized examples.
+
+        Args:
+            records: String tensor of shape `(B,)`.
+            names: What to parse of them, among `shapes`.
+
+        Returns:
+            A dict of tensors with a leading axis B: float32, int32 for labels, class indices and
+            part labels.
+        """
+        import tensorflow as tf
+
+        spec = {name: tf.io.FixedLenFeature((), tf.string) for name in names}
+        parsed = tf.io.parse_example(records, spec)
+        return {
+            name: tf.reshape(
+                tf.io.decode_raw(value, tf.int32 if name in INTEGERS else tf.float32),
+                [-1, *self.shapes[name]],
             )
-    return index
-
-
-def parse_records(records, shapes, names):
-    """Parse a batch of serialized examples.
-
-    Args:
-        records: String tensor of shape `(B,)`.
-        shapes: `"shapes"` of the index.
-        names: Features to parse.
-
-    Returns:
-        A dict of tensors with a leading axis B: float32, int32 for labels, class indices and
-        part labels.
-    """
-    import tensorflow as tf
-
-    spec = {name: tf.io.FixedLenFeature((), tf.string) for name in names}
-    parsed = tf.io.parse_example(records, spec)
-    return {
-        name: tf.reshape(
-            tf.io.decode_raw(value, tf.int32 if name in INTEGERS else tf.float32),
-            [-1, *shapes[name]],
-        )
-        for name, value in parsed.items()
-    }
-
-
-def class_index(names):
-    """Number shapes so that those of one name are one class, as the contrast term has it.
-
-    Args:
-        names: Sequence of strings.
-
-    Returns:
-        int32 array of shape `(n,)`.
-
-    Example:
-
-    ```python
-    from keras_recon.data.tfrecords import class_index
-
-    class_index(["bed", "sofa", "bed"])  # [0, 1, 0]
-    ```
-    """
-    return np.unique(np.asarray(names), return_inverse=True)[1].astype("int32")
+            for name, value in parsed.items()
+        }

@@ -1,17 +1,20 @@
 """Data sets, each loaded as a `PointCloudData`, or as a `PointCloudStream` that reads it later."""
 
+from keras_recon.data.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_stream import PointCloudStream
 from keras_recon.datasets.few_shot_task import few_shot_task
+from keras_recon.datasets.furniture import load_furniture_parts
 from keras_recon.datasets.home3d import load_home3d
 from keras_recon.datasets.load_dataset import DATASETS, load_dataset
 from keras_recon.datasets.modelnet import load_modelnet
 from keras_recon.datasets.modelnet_few_shot import load_modelnet_few_shot
-from keras_recon.datasets.parts import load_parts
-from keras_recon.datasets.point_cloud_data import PointCloudData
-from keras_recon.datasets.point_cloud_stream import PointCloudStream
 from keras_recon.datasets.scanobjectnn import load_scanobjectnn
 from keras_recon.datasets.shape_folder import load_shape_folder
 from keras_recon.datasets.shapenet55 import load_shapenet55
 from keras_recon.datasets.shapenetpart import load_shapenetpart
+
+# The name that it had before.
+load_parts = load_furniture_parts
 
 __all__ = [
     "DATASETS",
@@ -19,6 +22,7 @@ __all__ = [
     "PointCloudStream",
     "few_shot_task",
     "load_dataset",
+    "load_furniture_parts",
     "load_home3d",
     "load_modelnet",
     "load_modelnet_few_shot",

@@ -6,36 +6,37 @@ import numpy as np
 
 
 def few_shot_task(train, test, ways, shots, fold=0, queries=20, seed=0):
-    """Draws some classes, some training shapes of each to learn from, and test shapes to ask for.
+    """Draw some classes, some training shapes of each to learn from, and test shapes as queries.
 
     Classes are drawn among those with enough training shapes and at least one test shape. The
-    draws depend on the seed and the fold alone; folds overlap. What is asked for comes from the
-    test split, so that no network that was trained on the training split, with labels or without,
+    draws depend on the seed and the fold alone; folds overlap. Queries come from the test split,
+    so that no network that was trained on the training split, with labels or without,
     has seen it. A class has up to `queries` of its test shapes, all if it has fewer.
 
     Args:
         train: `PointCloudData` to draw the shots from; shapes of label -1 are left out.
         test: `PointCloudData` of the same classes to draw the queries from.
-        ways: number of classes.
-        shots: training shapes of each class.
-        fold: number of the task, from 0.
-        queries: most test shapes of each class; published tasks have 20.
-        seed: seed of all folds.
+        ways: Number of classes.
+        shots: Training shapes of each class.
+        fold: Number of the task, from 0.
+        queries: Most test shapes of each class; published tasks have 20.
+        seed: Seed of all folds.
 
     Returns:
         Two `PointCloudData`, to learn from and to test on, with labels from 0 to `ways - 1`.
 
     Raises:
-        ValueError: if a number is out of range, the classes differ, or too few classes have enough
+        ValueError: If a number is out of range, the classes differ, or too few classes have enough
             shapes.
 
     Example:
-        ```python
-        from keras_recon.datasets import few_shot_task, load_home3d
 
-        train, test = few_shot_task(load_home3d("train"), load_home3d("test"), ways=5, shots=10)
-        len(train), len(train.class_names)  # 50, 5
-        ```
+    ```python
+    from keras_recon.datasets import few_shot_task, load_home3d
+
+    train, test = few_shot_task(load_home3d("train"), load_home3d("test"), ways=5, shots=10)
+    len(train), len(train.class_names)  # 50, 5
+    ```
     """
     if min(ways, shots, queries) < 1 or fold < 0:
         raise ValueError(

@@ -1,38 +1,26 @@
 """Home3D: furnished-home models as points, icons, names and frozen teachers' features."""
 
 import pathlib
-import zipfile
-import zlib
 
 import numpy as np
 
-from keras_recon.datasets.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 
 # Coordinates lie in [-1, 1] and are stored as whole numbers of 1 / POINT_STEPS.
 POINT_STEPS = 5100
 
 _PATH = pathlib.Path(__file__).parent / "files" / "home3d.npz"
 _SPLITS = ("train", "test", "all")
-# What NumPy and zipfile raise, depending on the byte that is wrong.
-_DAMAGE = (
-    EOFError,
-    LookupError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 def load_home3d(split):
-    """Loads Home3D, which ships with the package.
+    """Load Home3D, which ships with the package.
 
     820 models of furniture and of other things in and around a home, from the model libraries of
     Sweet Home 3D (CC0 and CC-BY 3.0; `files/home3d_attribution.md` beside this module names every
     author). Each has 2,048 points sampled evenly over its surface, a rendered picture, a name, and
-    what two frozen teachers make of the last two: EfficientNet-Lite0's 1,280 pooled ImageNet
-    features of the picture and MiniLM's embedding of the name, of unit length.
+    features of two frozen teachers: EfficientNet-Lite0's 1,280 pooled ImageNet features of the
+    picture and MiniLM's embedding of the name, of unit length.
 
     443 models carry one of 23 classes. All 132 of the test split do.
 
@@ -46,17 +34,18 @@ def load_home3d(split):
         `(n, 384)`, both as the teacher gives them; `icons` `(n, 64, 64, 3)`.
 
     Raises:
-        ValueError: if `split` is unknown or the data file is damaged.
-        FileNotFoundError: if the data file is missing.
+        ValueError: If `split` is unknown or the data file is damaged.
+        FileNotFoundError: If the data file is missing.
 
     Example:
-        ```python
-        from keras_recon.datasets import load_home3d
 
-        train = load_home3d("train")
-        train.points.shape  # (688, 2048, 3)
-        labelled = train.select(train.labels >= 0)
-        ```
+    ```python
+    from keras_recon.datasets import load_home3d
+
+    train = load_home3d("train")
+    train.points.shape  # (688, 2048, 3)
+    labelled = train.select(train.labels >= 0)
+    ```
     """
     if split not in _SPLITS:
         raise ValueError(f'`split` must be "train", "test" or "all". Received: {split!r}')
@@ -88,7 +77,7 @@ def _read(path):
                 icons=file["icons"],
             )
             return data, file["in_test"]
-    except _DAMAGE as error:
+    except Exception as error:  # which one depends on the byte that is wrong
         raise ValueError(
             f"The Home3D data file is damaged ({error}); install keras-recon again. "
             f"Received: {path}"

@@ -1,57 +1,85 @@
-"""Data sets of labelled shapes, by name."""
+"""Data sets by name."""
 
+import pathlib
+
+from keras_recon.data import PointCloudShards
+from keras_recon.datasets.furniture import load_furniture_parts
 from keras_recon.datasets.home3d import load_home3d
 from keras_recon.datasets.modelnet import load_modelnet, pickle_path
 from keras_recon.datasets.scanobjectnn import load_scanobjectnn
 from keras_recon.datasets.shape_folder import load_shape_folder
+from keras_recon.datasets.shapenet55 import load_shapenet55
+from keras_recon.datasets.shapenetpart import load_shapenetpart
 
 
-def _load_modelnet(folder, split, num_classes):
-    # Reading the text files takes minutes.
-    pickled = pickle_path(folder, split, num_classes).is_file()
-    return load_modelnet(folder, split, num_classes, pickled=pickled)
+def _modelnet(num_classes):
+    def load(folder, split):
+        # Reading the text files takes minutes.
+        pickled = pickle_path(folder, split, num_classes).is_file()
+        return load_modelnet(folder, split, num_classes, pickled=pickled)
+
+    return load
+
+
+def _scanobjectnn(variant):
+    return lambda folder, split, **options: load_scanobjectnn(folder, variant, split, **options)
 
 
 _LOADERS = {
     "home3d": lambda folder, split: load_home3d(split),
-    "modelnet40": lambda folder, split: _load_modelnet(folder, split, 40),
-    "modelnet10": lambda folder, split: _load_modelnet(folder, split, 10),
-    "scanobjectnn_obj_bg": lambda folder, split: load_scanobjectnn(folder, "obj_bg", split),
-    "scanobjectnn_obj_only": lambda folder, split: load_scanobjectnn(folder, "obj_only", split),
-    "scanobjectnn_hardest": lambda folder, split: load_scanobjectnn(folder, "hardest", split),
+    "furniture": lambda folder, split: load_furniture_parts(split),
+    "modelnet40": _modelnet(40),
+    "modelnet10": _modelnet(10),
+    "scanobjectnn_obj_bg": _scanobjectnn("obj_bg"),
+    "scanobjectnn_obj_only": _scanobjectnn("obj_only"),
+    "scanobjectnn_hardest": _scanobjectnn("hardest"),
+    "shapenet55": load_shapenet55,
+    "shapenetpart": load_shapenetpart,
     "folder": load_shape_folder,
+    "shards": lambda folder, split: PointCloudShards(pathlib.Path(folder) / split),
 }
 DATASETS = tuple(_LOADERS)
+_STREAMABLE = [name for name in DATASETS if name.startswith(("scanobjectnn", "shapenet55"))]
 
 
-def load_dataset(name, split, folder=None):
-    """Loads a data set for classification, whole, by its name.
+def load_dataset(name, split, folder=None, stream=None):
+    """Load a data set by its name.
 
     Args:
-        name: `"home3d"`, `"modelnet40"`, `"modelnet10"`, `"scanobjectnn_obj_bg"`,
-            `"scanobjectnn_obj_only"`, `"scanobjectnn_hardest"`, or `"folder"` for your own shapes,
-            see `load_shape_folder`. ModelNet is read from the pickles where they are there.
-        split: `"train"` or `"test"`.
-        folder: where the data set is; Home3D comes with the package and needs none.
+        name: `"home3d"`; `"furniture"`, see `load_furniture_parts`; `"modelnet40"` or
+            `"modelnet10"`, read from the pickles where they are there; `"scanobjectnn_obj_bg"`,
+            `"scanobjectnn_obj_only"` or `"scanobjectnn_hardest"`; `"shapenet55"`;
+            `"shapenetpart"`; `"folder"` for your own shapes, see `load_shape_folder`; or
+            `"shards"`, a folder of folders that `write_tfrecords` wrote, each named for its split.
+        split: `"train"`, `"test"`, or another one that the data set has.
+        folder: Where the data set is; `"home3d"` and `"furniture"` need none.
+        stream: Whether points stay on disk until a batch needs them, which ShapeNet55 and
+            ScanObjectNN can do; if not given, ShapeNet55's do.
 
     Returns:
-        A `PointCloudData`.
+        A `PointCloudData`; a `PointCloudStream` where points stay on disk; a `PointCloudShards` of
+        shards.
 
     Raises:
-        ValueError: if a name is unknown, the folder is not given, or a file is damaged.
-        FileNotFoundError: if a file is missing.
+        ValueError: If a name or a split is unknown, the folder is not given, the data set can't
+            be streamed, or a file is damaged.
+        FileNotFoundError: If a file is missing.
 
     Example:
-        ```python
-        from keras_recon.datasets import load_dataset
 
-        load_dataset("home3d", "test").points.shape  # (132, 2048, 3)
-        ```
+    ```python
+    from keras_recon.datasets import load_dataset
+
+    load_dataset("home3d", "test").points.shape  # (132, 2048, 3)
+    ```
     """
-    if name not in _LOADERS:
+    if name not in DATASETS:
         raise ValueError(f"`name` must be among {list(DATASETS)}. Received: {name!r}")
-    if split not in ("train", "test"):
-        raise ValueError(f'`split` must be "train" or "test". Received: {split!r}')
-    if folder is None and name != "home3d":
+    if stream and name not in _STREAMABLE:
+        raise ValueError(
+            f"`stream` can be set for {_STREAMABLE}. Received: stream={stream} for {name!r}"
+        )
+    if folder is None and name not in ("home3d", "furniture"):
         raise ValueError(f"`folder` must be given for {name!r}. Received: folder=None")
-    return _LOADERS[name](folder, split)
+    options = {} if stream is None or name not in _STREAMABLE else {"stream": stream}
+    return _LOADERS[name](folder, split, **options)

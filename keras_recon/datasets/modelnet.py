@@ -4,7 +4,7 @@ import pathlib
 
 import numpy as np
 
-from keras_recon.datasets.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.restricted_unpickler import load_restricted_pickle
 from keras_recon.datasets.text_files import read_columns, read_lines, require_file
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
@@ -19,14 +19,14 @@ def pickle_path(folder, split, num_classes):
 
 
 def load_modelnet(folder, split, num_classes=40, num_points=None, pickled=False):
-    """Loads ModelNet40 or ModelNet10, y up, each cloud fitted to the unit sphere.
+    """Load ModelNet40 or ModelNet10, y up, each cloud fitted to the unit sphere.
 
     Args:
-        folder: folder that holds `modelnet40_normal_resampled`.
+        folder: Folder that holds `modelnet40_normal_resampled`.
         split: `"train"` or `"test"`.
         num_classes: 40 or 10.
-        num_points: points to keep of each shape, the first ones; all if not given.
-        pickled: whether to read `modelnet40_train_8192pts_fps.dat` or its like, which the
+        num_points: Points to keep of each shape, the first ones; all if not given.
+        pickled: Whether to read `modelnet40_train_8192pts_fps.dat` or its like, which the
             published code writes: 8,192 points, in the order in which farthest point sampling
             picked them. It is read in seconds; the text files, of 10,000 points, take some
             hundredth of a second each.
@@ -36,25 +36,26 @@ def load_modelnet(folder, split, num_classes=40, num_points=None, pickled=False)
         `num_classes` classes; names such as `airplane_0001`.
 
     Raises:
-        ValueError: if an argument is unknown, or a file is damaged or laid out otherwise.
-        FileNotFoundError: if a file is missing.
+        ValueError: If an argument is unknown, or a file is damaged or laid out otherwise.
+        FileNotFoundError: If a file is missing.
 
     Example:
-        ```python
-        import pathlib
-        import tempfile
 
-        import numpy as np
-        from keras_recon.datasets import load_modelnet
+    ```python
+    import pathlib
+    import tempfile
 
-        folder = pathlib.Path(tempfile.mkdtemp())
-        root = folder / "modelnet40_normal_resampled"
-        (root / "sofa").mkdir(parents=True)
-        (root / "modelnet10_shape_names.txt").write_text("sofa")
-        (root / "modelnet10_test.txt").write_text("sofa_0001")
-        np.savetxt(root / "sofa" / "sofa_0001.txt", np.eye(6), delimiter=",")
-        load_modelnet(folder, "test", num_classes=10).points.shape  # (1, 6, 3)
-        ```
+    import numpy as np
+    from keras_recon.datasets import load_modelnet
+
+    folder = pathlib.Path(tempfile.mkdtemp())
+    root = folder / "modelnet40_normal_resampled"
+    (root / "sofa").mkdir(parents=True)
+    (root / "modelnet10_shape_names.txt").write_text("sofa")
+    (root / "modelnet10_test.txt").write_text("sofa_0001")
+    np.savetxt(root / "sofa" / "sofa_0001.txt", np.eye(6), delimiter=",")
+    load_modelnet(folder, "test", num_classes=10).points.shape  # (1, 6, 3)
+    ```
 
     Reference:
         - [Wu et al., 3D ShapeNets, 2015](https://arxiv.org/abs/1406.5670)
@@ -85,18 +86,18 @@ def load_modelnet(folder, split, num_classes=40, num_points=None, pickled=False)
 
 
 def stack_clouds(clouds, names, num_points=None):
-    """Fits clouds to the unit sphere, of the first points and without further columns.
+    """Fit clouds to the unit sphere, of the first points and without further columns.
 
     Args:
-        clouds: iterable of float arrays of shape `(rows, 3 or more)`.
-        names: what to call each in an error.
-        num_points: rows to keep; all if not given, and then all clouds must have the same.
+        clouds: Iterable of float arrays of shape `(rows, 3 or more)`.
+        names: What to call each in an error.
+        num_points: Rows to keep; all if not given, and then all clouds must have the same.
 
     Returns:
         float32 array of shape `(n, num_points, 3)`.
 
     Raises:
-        ValueError: if a cloud has another shape or too few points.
+        ValueError: If a cloud has another shape or too few points.
     """
     points = []
     for cloud, name in zip(clouds, names, strict=True):

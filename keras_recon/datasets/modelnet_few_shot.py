@@ -4,48 +4,49 @@ import pathlib
 
 import numpy as np
 
+from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.modelnet import stack_clouds
-from keras_recon.datasets.point_cloud_data import PointCloudData
 from keras_recon.datasets.restricted_unpickler import load_restricted_pickle
 from keras_recon.datasets.text_files import require_file
 
 
 def load_modelnet_few_shot(folder, ways, shots, fold):
-    """Loads one few-shot task: some classes, some shapes of each to train on, 20 to test on.
+    """Load one few-shot task: some classes, some shapes of each to train on, 20 to test on.
 
     Each cloud is fitted to the unit sphere; y is up.
 
     Args:
-        folder: folder that holds `5way_10shot` and its like.
-        ways: number of classes, 5 or 10 as published.
-        shots: shapes of each class to train on, 10 or 20 as published.
-        fold: number of the task, 0 to 9 as published.
+        folder: Folder that holds `5way_10shot` and its like.
+        ways: Number of classes, 5 or 10 as published.
+        shots: Shapes of each class to train on, 10 or 20 as published.
+        fold: Number of the task, 0 to 9 as published.
 
     Returns:
         Two `PointCloudData`, to train and to test on: points `(n, num_points, 3)`; labels from 0
         to `ways - 1`, in the order of the file's; a shape's name is that of its class.
 
     Raises:
-        ValueError: if the file is damaged, laid out otherwise, or holds another task.
-        FileNotFoundError: if the file is missing.
+        ValueError: If the file is damaged, laid out otherwise, or holds another task.
+        FileNotFoundError: If the file is missing.
 
     Example:
-        ```python
-        import pathlib
-        import pickle
-        import tempfile
 
-        import numpy as np
-        from keras_recon.datasets import load_modelnet_few_shot
+    ```python
+    import pathlib
+    import pickle
+    import tempfile
 
-        folder = pathlib.Path(tempfile.mkdtemp())
-        shapes = [(np.eye(6), 0, "sofa"), (np.eye(6), 1, "desk")]
-        (folder / "2way_1shot").mkdir()
-        content = pickle.dumps({"train": shapes, "test": shapes})
-        (folder / "2way_1shot" / "0.pkl").write_bytes(content)
-        train, test = load_modelnet_few_shot(folder, ways=2, shots=1, fold=0)
-        train.points.shape  # (2, 6, 3)
-        ```
+    import numpy as np
+    from keras_recon.datasets import load_modelnet_few_shot
+
+    folder = pathlib.Path(tempfile.mkdtemp())
+    shapes = [(np.eye(6), 0, "sofa"), (np.eye(6), 1, "desk")]
+    (folder / "2way_1shot").mkdir()
+    content = pickle.dumps({"train": shapes, "test": shapes})
+    (folder / "2way_1shot" / "0.pkl").write_bytes(content)
+    train, test = load_modelnet_few_shot(folder, ways=2, shots=1, fold=0)
+    train.points.shape  # (2, 6, 3)
+    ```
 
     Reference:
         - [Sharma and Kaul, Self-Supervised Few-Shot Learning on Point Clouds,

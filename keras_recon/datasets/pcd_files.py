@@ -6,7 +6,7 @@ _KINDS = {"F": "<f", "I": "<i", "U": "<u"}
 
 
 def read_pcd(path):
-    r"""Reads the coordinates of a PCD file, ascii or binary.
+    r"""Read the coordinates of a PCD file, ascii or binary.
 
     Args:
         path: The file.
@@ -16,20 +16,21 @@ def read_pcd(path):
         marks invalid ones, are left out.
 
     Raises:
-        ValueError: if the file is truncated, compressed, has no x, y and z, or is none.
+        ValueError: If the file is truncated, compressed, has no x, y and z, or is no PCD file.
 
     Example:
-        ```python
-        import pathlib
-        import tempfile
 
-        from keras_recon.datasets.pcd_files import read_pcd
+    ```python
+    import pathlib
+    import tempfile
 
-        path = pathlib.Path(tempfile.mkdtemp(), "two.pcd")
-        header = "VERSION .7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nPOINTS 2\nDATA ascii\n"
-        path.write_text(header + "0 0 0\n1 2 3\n")
-        read_pcd(path)  # [[0, 0, 0], [1, 2, 3]]
-        ```
+    from keras_recon.datasets.pcd_files import read_pcd
+
+    path = pathlib.Path(tempfile.mkdtemp(), "two.pcd")
+    header = "VERSION .7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nPOINTS 2\nDATA ascii\n"
+    path.write_text(header + "0 0 0\n1 2 3\n")
+    read_pcd(path)  # [[0, 0, 0], [1, 2, 3]]
+    ```
 
     Reference:
         - [The PCD file format](https://pointclouds.org/documentation/tutorials/pcd_file_format.html)

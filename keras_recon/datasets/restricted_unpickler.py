@@ -10,7 +10,7 @@ _DTYPE = re.compile(r"[<>|=]?([biufcSU]\d*|\?)")
 
 
 def load_restricted_pickle(path):
-    """Reads a pickle of NumPy arrays and scalars, containers, strings and numbers.
+    """Read a pickle of NumPy arrays and scalars, containers, strings and numbers.
 
     A pickle may name any function for the reader to call. This reader calls none of those: it
     knows how arrays, scalars and types are stored by NumPy 1 and 2, protocols 0 to 5, Python 2
@@ -23,22 +23,23 @@ def load_restricted_pickle(path):
         What was stored.
 
     Raises:
-        FileNotFoundError: if there is no such file.
-        ValueError: if the pickle holds anything else, or is truncated or none.
+        FileNotFoundError: If there is no such file.
+        ValueError: If the pickle holds anything else, is truncated, or is no pickle.
 
     Example:
-        ```python
-        import pathlib
-        import pickle
-        import tempfile
 
-        import numpy as np
-        from keras_recon.datasets.restricted_unpickler import load_restricted_pickle
+    ```python
+    import pathlib
+    import pickle
+    import tempfile
 
-        path = pathlib.Path(tempfile.mkdtemp(), "points.pkl")
-        path.write_bytes(pickle.dumps([np.zeros((5, 3))]))
-        load_restricted_pickle(path)[0].shape  # (5, 3)
-        ```
+    import numpy as np
+    from keras_recon.datasets.restricted_unpickler import load_restricted_pickle
+
+    path = pathlib.Path(tempfile.mkdtemp(), "points.pkl")
+    path.write_bytes(pickle.dumps([np.zeros((5, 3))]))
+    load_restricted_pickle(path)[0].shape  # (5, 3)
+    ```
     """
     try:
         with open(path, "rb") as file:

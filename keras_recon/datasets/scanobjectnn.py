@@ -5,7 +5,7 @@ import pathlib
 import h5py
 import numpy as np
 
-from keras_recon.datasets.point_cloud_stream import BlockReader, PointCloudStream
+from keras_recon.data.point_cloud_stream import BlockReader, PointCloudStream
 from keras_recon.datasets.text_files import require_file
 
 CLASS_NAMES = (
@@ -34,42 +34,43 @@ _SPLITS = {"train": "training", "test": "test"}
 
 
 def load_scanobjectnn(folder, variant, split, stream=False):
-    """Loads ScanObjectNN from its HDF5 files.
+    """Load ScanObjectNN from its HDF5 files.
 
     Points are as the files have them, neither centred nor scaled, for that is how the method was
     trained and tested on them.
 
     Args:
-        folder: folder that holds `main_split` and `main_split_nobg`.
+        folder: Folder that holds `main_split` and `main_split_nobg`.
         variant: `"obj_bg"` (objects with background), `"obj_only"` (without) or `"hardest"`
             (PB_T50_RS: shifted, rotated and scaled boxes).
         split: `"train"` or `"test"`.
-        stream: whether points stay in the file until a batch needs them.
+        stream: Whether points stay in the file until a batch needs them.
 
     Returns:
         A `PointCloudData`, or a `PointCloudStream`: points `(n, 2048, 3)`, labels of 15 classes;
         a shape's name is that of its class.
 
     Raises:
-        ValueError: if an argument is unknown or the file is damaged or laid out otherwise.
-        FileNotFoundError: if the file is missing.
+        ValueError: If an argument is unknown or the file is damaged or laid out otherwise.
+        FileNotFoundError: If the file is missing.
 
     Example:
-        ```python
-        import pathlib
-        import tempfile
 
-        import h5py
-        import numpy as np
-        from keras_recon.datasets import load_scanobjectnn
+    ```python
+    import pathlib
+    import tempfile
 
-        folder = pathlib.Path(tempfile.mkdtemp())
-        (folder / "main_split").mkdir()
-        with h5py.File(folder / "main_split" / "training_objectdataset.h5", "w") as file:
-            file["data"] = np.zeros((4, 2048, 3), "float32")
-            file["label"] = np.array([0, 4, 4, 14])
-        load_scanobjectnn(folder, "obj_bg", "train").points.shape  # (4, 2048, 3)
-        ```
+    import h5py
+    import numpy as np
+    from keras_recon.datasets import load_scanobjectnn
+
+    folder = pathlib.Path(tempfile.mkdtemp())
+    (folder / "main_split").mkdir()
+    with h5py.File(folder / "main_split" / "training_objectdataset.h5", "w") as file:
+        file["data"] = np.zeros((4, 2048, 3), "float32")
+        file["label"] = np.array([0, 4, 4, 14])
+    load_scanobjectnn(folder, "obj_bg", "train").points.shape  # (4, 2048, 3)
+    ```
 
     Reference:
         - [Uy et al., ScanObjectNN, 2019](https://arxiv.org/abs/1908.04616)
@@ -93,7 +94,7 @@ def load_scanobjectnn(folder, variant, split, stream=False):
 
 
 def _read_header(path):
-    """Returns the shape of the points, the shapes a chunk of the file holds, and the labels."""
+    """Return the shape of the points, the shapes a chunk of the file holds, and the labels."""
     accepted = (
         "The file must be whole and hold `data`, floats (n, points, 3), and `label`, whole "
         f"numbers (n,) from 0 to {len(CLASS_NAMES) - 1}"

@@ -7,8 +7,8 @@ import zlib
 
 import numpy as np
 
+from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.pcd_files import read_pcd
-from keras_recon.datasets.point_cloud_data import PointCloudData
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 
 INSTALL_MESH = 'pip install "keras-recon[mesh]"'
@@ -18,7 +18,7 @@ _SPLITS = ("all", "train", "test", "val")
 
 
 def load_shape_folder(folder, split="all", num_points=2048, test_share=0.2, seed=0):
-    """Loads `class/name.{obj,ply,stl,off,glb,npy,npz,xyz,pcd}`, each fitted to the unit sphere.
+    """Load `class/name.{obj,ply,stl,off,glb,npy,npz,xyz,pcd}`, each fitted to the unit sphere.
 
     Meshes are sampled evenly over their surface, so they need
     `pip install "keras-recon[mesh]"`; of clouds, a random subset is kept. The draws depend on the
@@ -26,40 +26,41 @@ def load_shape_folder(folder, split="all", num_points=2048, test_share=0.2, seed
     your shapes so that y is up.
 
     Args:
-        folder: folder of the classes; or of `train`, `test` and, if there is one, `val`, each a
+        folder: Folder of the classes; or of `train`, `test` and, if there is one, `val`, each a
             folder of classes.
         split: `"all"`, `"train"`, `"test"` or `"val"`. Where there are no folders `train` and
             `test`, a part of each class is drawn for the test, and there is no `"val"`.
-        num_points: points of each shape.
-        test_share: share of each class to test on, rounded up, if it is drawn.
-        seed: seed of all draws.
+        num_points: Points of each shape.
+        test_share: Share of each class to test on, rounded up, if it is drawn.
+        seed: Seed of all draws.
 
     Returns:
         A `PointCloudData`: points `(n, num_points, 3)`; classes and shapes in the order of their
         names; a shape's name is that of its file.
 
     Raises:
-        ValueError: if an argument is out of range, or a file is damaged, has fewer points than
+        ValueError: If an argument is out of range, or a file is damaged, has fewer points than
             `num_points` or another layout: an array `(points, 3 or more)`, in a .npz the only one
             or `points`; rows that begin with x y z in a .xyz; ascii or binary in a .pcd.
-        FileNotFoundError: if there is no shape.
-        ImportError: if there is a mesh and trimesh is missing.
+        FileNotFoundError: If there is no shape.
+        ImportError: If there is a mesh and trimesh is missing.
 
     Example:
-        ```python
-        import pathlib
-        import tempfile
 
-        import numpy as np
-        from keras_recon.datasets import load_shape_folder
+    ```python
+    import pathlib
+    import tempfile
 
-        folder = pathlib.Path(tempfile.mkdtemp())
-        for name in ("chair", "table"):
-            (folder / name).mkdir()
-            np.save(folder / name / "first.npy", np.random.default_rng(0).normal(size=(3000, 3)))
-        data = load_shape_folder(folder)
-        data.class_names, data.points.shape  # ("chair", "table"), (2, 2048, 3)
-        ```
+    import numpy as np
+    from keras_recon.datasets import load_shape_folder
+
+    folder = pathlib.Path(tempfile.mkdtemp())
+    for name in ("chair", "table"):
+        (folder / name).mkdir()
+        np.save(folder / name / "first.npy", np.random.default_rng(0).normal(size=(3000, 3)))
+    data = load_shape_folder(folder)
+    data.class_names, data.points.shape  # ("chair", "table"), (2, 2048, 3)
+    ```
     """
     if split not in _SPLITS:
         raise ValueError(f"`split` must be among {list(_SPLITS)}. Received: {split!r}")

@@ -5,19 +5,19 @@ import pathlib
 
 import numpy as np
 
-from keras_recon.datasets.point_cloud_stream import PointCloudStream
+from keras_recon.data.point_cloud_stream import PointCloudStream
 from keras_recon.datasets.text_files import read_lines, require_file
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 
 
 def load_shapenet55(folder, split, stream=True):
-    """Loads ShapeNet55, y up, each cloud fitted to the unit sphere.
+    """Load ShapeNet55, y up, each cloud fitted to the unit sphere.
 
     Args:
-        folder: folder that holds `ShapeNet-55`, `shapenet_pc`, `shapenet55.json` and, if the
+        folder: Folder that holds `ShapeNet-55`, `shapenet_pc`, `shapenet55.json` and, if the
             pictures are wanted, `shapenet_img`.
         split: `"train"`, `"test"`, or `"all"` for both.
-        stream: whether points stay in their files until a batch needs them. In memory, all of
+        stream: Whether points stay in their files until a batch needs them. In memory, all of
             them take 5 GB.
 
     Returns:
@@ -26,28 +26,29 @@ def load_shapenet55(folder, split, stream=True):
         `02691156-1a04e3eab45ca15dd86060f189eb133`; image paths where there is `shapenet_img`.
 
     Raises:
-        ValueError: if an argument is unknown, or a file is damaged or laid out otherwise; points
+        ValueError: If an argument is unknown, or a file is damaged or laid out otherwise; points
             of a stream are checked when they are read.
-        FileNotFoundError: if a file is missing.
+        FileNotFoundError: If a file is missing.
 
     Example:
-        ```python
-        import json
-        import pathlib
-        import tempfile
 
-        import numpy as np
-        from keras_recon.datasets import load_shapenet55
+    ```python
+    import json
+    import pathlib
+    import tempfile
 
-        folder = pathlib.Path(tempfile.mkdtemp())
-        for name in ("ShapeNet-55", "shapenet_pc"):
-            (folder / name).mkdir()
-        (folder / "ShapeNet-55" / "test.txt").write_text("02691156-1a04.npy")
-        np.save(folder / "shapenet_pc" / "02691156-1a04.npy", np.eye(3))
-        table = {"catalogue": {"0": 2691156}, "describe": {"0": "airplane, plane"}}
-        (folder / "shapenet55.json").write_text(json.dumps(table))
-        load_shapenet55(folder, "test").captions  # ("airplane, plane",)
-        ```
+    import numpy as np
+    from keras_recon.datasets import load_shapenet55
+
+    folder = pathlib.Path(tempfile.mkdtemp())
+    for name in ("ShapeNet-55", "shapenet_pc"):
+        (folder / name).mkdir()
+    (folder / "ShapeNet-55" / "test.txt").write_text("02691156-1a04.npy")
+    np.save(folder / "shapenet_pc" / "02691156-1a04.npy", np.eye(3))
+    table = {"catalogue": {"0": 2691156}, "describe": {"0": "airplane, plane"}}
+    (folder / "shapenet55.json").write_text(json.dumps(table))
+    load_shapenet55(folder, "test").captions  # ("airplane, plane",)
+    ```
 
     Reference:
         - [Chang et al., ShapeNet, 2015](https://arxiv.org/abs/1512.03012)
@@ -87,7 +88,7 @@ def load_shapenet55(folder, split, stream=True):
 
 
 def _read_classes(path):
-    """Returns the row of each synset and the text of each row."""
+    """Return the row of each synset and the text of each row."""
     require_file(path, "a synset and a text for each class")
     try:
         table = json.loads(path.read_text(encoding="utf-8"))

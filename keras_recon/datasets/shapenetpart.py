@@ -5,7 +5,7 @@ import pathlib
 
 import numpy as np
 
-from keras_recon.datasets.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.text_files import read_columns, read_lines, require_file
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 
@@ -34,19 +34,19 @@ PART_NAMES = tuple(f"{name} {i}" for name, count in _NUM_PARTS.items() for i in 
 
 
 def load_shapenetpart(folder, split, num_points=None, seed=0):
-    """Loads ShapeNetPart, each cloud fitted to the unit sphere.
+    """Load ShapeNetPart, each cloud fitted to the unit sphere.
 
     The shapes have some 500 to 3,000 points. Where one has fewer than `num_points`, some of its
     points, or all, come more than once, each as often as any other or once more; where it has
     more, some are left out. Which, and the order of all, is random.
 
     Args:
-        folder: folder that holds `shapenetcore_partanno_segmentation_benchmark_v0_normal`.
+        folder: Folder that holds `shapenetcore_partanno_segmentation_benchmark_v0_normal`.
         split: `"train"`, `"val"`, `"test"`, or `"trainval"` for the first two, on which
             published models are trained.
-        num_points: points of each shape; as many as the largest has if not given, so that
+        num_points: Points of each shape; as many as the largest has if not given, so that
             `point_cloud_dataset(..., num_points=2048)` can draw others in each epoch.
-        seed: seed of the draws.
+        seed: Seed of the draws.
 
     Returns:
         A `PointCloudData`: points `(n, num_points, 3)`, part labels `(n, num_points)` of 50
@@ -54,29 +54,30 @@ def load_shapenetpart(folder, split, num_points=None, seed=0):
         the parts, so they are `Airplane 0` and so on.
 
     Raises:
-        ValueError: if an argument is unknown, or a file is damaged or laid out otherwise.
-        FileNotFoundError: if a file is missing.
+        ValueError: If an argument is unknown, or a file is damaged or laid out otherwise.
+        FileNotFoundError: If a file is missing.
 
     Example:
-        ```python
-        import json
-        import pathlib
-        import tempfile
 
-        import numpy as np
-        from keras_recon.datasets import load_shapenetpart
+    ```python
+    import json
+    import pathlib
+    import tempfile
 
-        folder = pathlib.Path(tempfile.mkdtemp())
-        root = folder / "shapenetcore_partanno_segmentation_benchmark_v0_normal"
-        for name in ("train_test_split", "03642806"):
-            (root / name).mkdir(parents=True)
-        (root / "synsetoffset2category.txt").write_text("Laptop 03642806")
-        split = root / "train_test_split" / "shuffled_val_file_list.json"
-        split.write_text(json.dumps(["shape_data/03642806/1a2b"]))
-        table = np.concatenate([np.eye(6), np.full((6, 1), 28)], axis=1)
-        np.savetxt(root / "03642806" / "1a2b.txt", table)
-        load_shapenetpart(folder, "val").part_labels  # [[28, 28, 28, 28, 28, 28]]
-        ```
+    import numpy as np
+    from keras_recon.datasets import load_shapenetpart
+
+    folder = pathlib.Path(tempfile.mkdtemp())
+    root = folder / "shapenetcore_partanno_segmentation_benchmark_v0_normal"
+    for name in ("train_test_split", "03642806"):
+        (root / name).mkdir(parents=True)
+    (root / "synsetoffset2category.txt").write_text("Laptop 03642806")
+    split = root / "train_test_split" / "shuffled_val_file_list.json"
+    split.write_text(json.dumps(["shape_data/03642806/1a2b"]))
+    table = np.concatenate([np.eye(6), np.full((6, 1), 28)], axis=1)
+    np.savetxt(root / "03642806" / "1a2b.txt", table)
+    load_shapenetpart(folder, "val").part_labels  # [[28, 28, 28, 28, 28, 28]]
+    ```
 
     Reference:
         - [Yi et al., A Scalable Active Framework for Region Annotation in 3D Shape Collections,
@@ -116,7 +117,7 @@ def load_shapenetpart(folder, split, num_points=None, seed=0):
 
 
 def _read_classes(path):
-    """Returns the name of the class of each synset."""
+    """Return the name of the class of each synset."""
     lines = [line.split() for line in read_lines(path, "a class and its synset a line")]
     wrong = [line for line in lines if len(line) != 2 or line[0] not in _NUM_PARTS]
     if wrong:

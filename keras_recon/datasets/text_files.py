@@ -6,14 +6,14 @@ import numpy as np
 
 
 def require_file(path, content):
-    """Returns a path, or says what was expected there.
+    """Return a path, or raise an error that says what was expected there.
 
     Args:
         path: A path.
         content: What the file should hold, for the error.
 
     Raises:
-        FileNotFoundError: if there is no such file.
+        FileNotFoundError: If there is no such file.
     """
     path = pathlib.Path(path)
     if not path.is_file():
@@ -24,7 +24,7 @@ def require_file(path, content):
 
 
 def read_lines(path, content):
-    """Reads the lines of a text file that are not blank, stripped.
+    """Read the lines of a text file that are not blank, stripped.
 
     Args:
         path: The file.
@@ -34,8 +34,8 @@ def read_lines(path, content):
         A list of strings, not empty.
 
     Raises:
-        FileNotFoundError: if there is no such file.
-        ValueError: if it is no text or has no line.
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is no text or has no line.
     """
     try:
         text = require_file(path, content).read_text(encoding="utf-8")
@@ -48,7 +48,7 @@ def read_lines(path, content):
 
 
 def read_columns(path, columns, delimiter=None, max_rows=None):
-    """Reads a table of numbers.
+    """Read a table of numbers.
 
     Args:
         path: The file.
@@ -60,8 +60,8 @@ def read_columns(path, columns, delimiter=None, max_rows=None):
         float32 array of shape `(rows, len(columns))`.
 
     Raises:
-        FileNotFoundError: if there is no such file.
-        ValueError: if a column is missing, a row is incomplete or there is none.
+        FileNotFoundError: If there is no such file.
+        ValueError: If a column is missing, a row is incomplete or there is none.
     """
     content = f"rows of {len(columns)} numbers: {', '.join(columns)}"
     if require_file(path, content).stat().st_size == 0:

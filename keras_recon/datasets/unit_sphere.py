@@ -4,21 +4,22 @@ import numpy as np
 
 
 def fit_unit_sphere(points):
-    """Centres each cloud on its mean and puts its furthest point at distance 1.
+    """Centre each cloud on its mean and put its furthest point at distance 1.
 
     Args:
-        points: float array of shape `(..., num_points, 3)`.
+        points: Float array of shape `(..., num_points, 3)`.
 
     Returns:
         float32 array of the same shape. A cloud whose points all coincide is left at the origin.
 
     Example:
-        ```python
-        import numpy as np
-        from keras_recon.datasets.unit_sphere import fit_unit_sphere
 
-        fit_unit_sphere(np.array([[0.0, 0, 0], [0, 4, 0]]))  # [[0, -1, 0], [0, 1, 0]]
-        ```
+    ```python
+    import numpy as np
+    from keras_recon.datasets.unit_sphere import fit_unit_sphere
+
+    fit_unit_sphere(np.array([[0.0, 0, 0], [0, 4, 0]]))  # [[0, -1, 0], [0, 1, 0]]
+    ```
     """
     points = np.asarray(points)
     points = points - points.mean(axis=-2, keepdims=True)

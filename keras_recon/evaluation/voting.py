@@ -8,11 +8,13 @@ def vote(predict, points, augmentations, num_views=10, seed=0):
     beforehand and the seed is not chosen by the outcome makes the figure an honest one.
 
     Args:
-        predict: Callable from float32 points `(n, N, 3)` to a NumPy array `(n, ...)`, such as
-            `classifier.predict`. Published votes are means of logits.
+        predict: Callable from float32 points `(n, N, 3)`, prepared, to a NumPy array `(n, ...)`. A
+            task with a preprocessor would prepare them again: give its `predict` a
+            `prepared_dataset` of them. Published votes are means of logits.
         points: Float array of shape `(n, N, 3)`.
-        augmentations: Callables such as `RandomScale()`, applied in this order to
-            `(points, seed)`; `RandomSample(num_points)` draws other points for each view.
+        augmentations: Callables such as `RandomScale()`, applied in this order as
+            `augmentation(points, seed)`; `RandomSample(num_points)` draws other points for each
+            view.
         num_views: Number of views.
         seed: Seed of all views.
 
@@ -48,6 +50,6 @@ def vote(predict, points, augmentations, num_views=10, seed=0):
             moved = tf.constant(points, tf.float32)
             for number, augmentation in enumerate(augmentations):
                 key = tf.random.experimental.stateless_fold_in((seed, view), number)
-                moved = augmentation(moved, seed=key)
+                moved = augmentation(moved, key)
         total = total + predict(moved.numpy())
     return total / num_views

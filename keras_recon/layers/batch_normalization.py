@@ -44,7 +44,7 @@ class BatchNormalization(keras.layers.Layer):
 
     def build(self, input_shape):
         # Float32 under every dtype policy.
-        options = {"shape": (input_shape[-1],), "autocast": False}
+        options = {"shape": (input_shape[-1],), "dtype": "float32", "autocast": False}
         self.gamma = self.add_weight(initializer="ones", name="gamma", **options)
         self.beta = self.add_weight(initializer="zeros", name="beta", **options)
         options["trainable"] = False

@@ -1,9 +1,12 @@
 """From raw points of any number and scale to what a model was trained on."""
 
 import keras
+import numpy as np
 from keras import ops
 
 from keras_recon.ops import farthest_point_sample, gather_points
+from keras_recon.ops.is_traced import is_traced
+from keras_recon.ops.sample_in_blocks import sample_in_blocks
 from keras_recon.validation import check_points
 
 
@@ -11,8 +14,11 @@ from keras_recon.validation import check_points
 class PointCloudPreprocessor(keras.layers.Layer):
     """Centre point clouds, scale them to the unit sphere and sample a fixed number of points.
 
-    Sampling is farthest point sampling, so it needs no seed; a cloud of fewer points than
-    `num_points` has some of them repeated.
+    The cloud is centred and scaled to sample from, and the sampled points once more, so that they
+    have the mean 0 and their furthest point at distance 1. Points prepared once stay as they are.
+
+    Sampling is farthest point sampling, so it needs no seed. A cloud of `num_points` points keeps
+    all of them in their order; one of fewer has some of them repeated.
 
     Args:
         num_points: Number of points to give.
@@ -20,7 +26,8 @@ class PointCloudPreprocessor(keras.layers.Layer):
         **kwargs: `name` and the like, for `keras.layers.Layer`.
 
     Call arguments:
-        points: Float tensor of shape `(B, N, 3)`, in any unit, upright along y.
+        points: Float array or tensor of shape `(B, N, 3)`, in any unit, upright along y. Of
+            float64 coordinates far from the origin nothing is lost.
 
     Returns:
         float32 tensor of shape `(B, num_points, 3)`.
@@ -42,16 +49,65 @@ class PointCloudPreprocessor(keras.layers.Layer):
         self.num_points = num_points
         self.normalize = normalize
         self.built = True
+        # As arrays come: JAX would make float32 of float64 before anything is subtracted.
+        self._convert_input_args = False
+        self._allow_non_tensor_positional_args = True
 
     def call(self, points):
+        return self.prepare_all(points)[0]
+
+    def prepare_all(self, points):
+        """Prepare points as a call does, and move all of the cloud along with them.
+
+        For answers about each raw point, such as its part.
+
+        Args:
+            points: Float array or tensor of shape `(B, N, 3)`.
+
+        Returns:
+            The prepared points `(B, num_points, 3)` and all points `(B, N, 3)`, in their order,
+            centred and scaled as the prepared ones are; both float32.
+
+        Example:
+
+        ```python
+        import numpy as np
+        import keras_recon
+
+        raw = np.random.default_rng(0).normal(size=(2, 1000, 3))
+        preprocessor = keras_recon.layers.PointCloudPreprocessor(num_points=512)
+        prepared, all_points = preprocessor.prepare_all(raw)  # (2, 512, 3) and (2, 1000, 3)
+        ```
+        """
         check_points(points)
-        points = ops.cast(points, "float32")
-        if self.normalize:
-            points = points - ops.mean(points, axis=1, keepdims=True)
-            squared = ops.sum(ops.square(points), axis=-1, keepdims=True)
-            radius = ops.sqrt(ops.max(squared, axis=1, keepdims=True))
-            points = points / ops.maximum(radius, 1e-12)
-        return gather_points(points, farthest_point_sample(points, self.num_points))
+        if self.normalize and keras.backend.standardize_dtype(points.dtype) == "float64":
+            points = points - points[:, :1]
+        if is_traced(points):
+            return self._prepare(ops.cast(points, "float32"), ops)
+        # In NumPy: JAX compiles each operation for each number of points.
+        points = ops.convert_to_numpy(points).astype("float32")
+        return tuple(map(ops.convert_to_tensor, self._prepare(points, np)))
+
+    def _prepare(self, points, numpy):
+        """Prepare traced tensors with `numpy=ops`, arrays with `numpy=np`."""
+        if not self.normalize:
+            return self._sample(points), points
+        points = _normalize(points, points, numpy)
+        sampled = self._sample(points)
+        return _normalize(sampled, sampled, numpy), _normalize(points, sampled, numpy)
+
+    def _sample(self, points):
+        count = points.shape[1]
+        if count == self.num_points:
+            return points
+        if isinstance(points, np.ndarray):
+            index = sample_in_blocks(points, self.num_points)
+            return np.take_along_axis(points, index[..., None], axis=1)
+        index = farthest_point_sample(points, self.num_points)
+        if count is None:
+            in_order = ops.arange(self.num_points, dtype="int32")
+            index = ops.where(ops.shape(points)[1] == self.num_points, in_order, index)
+        return gather_points(points, index)
 
     def compute_output_spec(self, points):
         check_points(points)
@@ -63,3 +119,13 @@ class PointCloudPreprocessor(keras.layers.Layer):
             "num_points": self.num_points,
             "normalize": self.normalize,
         }
+
+
+def _normalize(points, like, numpy):
+    """Move and scale `points` as puts the mean of `like` at 0 and its furthest point at 1."""
+    first = like[:, :1]
+    # The mean of coinciding points is that point, to the last bit.
+    center = first + numpy.mean(like - first, axis=1, keepdims=True)
+    squared = numpy.sum(numpy.square(like - center), axis=-1, keepdims=True)
+    radius = numpy.sqrt(numpy.max(squared, axis=1, keepdims=True))
+    return (points - center) / numpy.where(radius > 0, radius, 1.0)

@@ -136,12 +136,18 @@ class Task(keras.Model):
 
     def fit(self, x=None, y=None, *args, **kwargs):
         x, y = self._arrays_or_batches(x, y)
+        if not (is_array(x) or isinstance(x, keras.utils.PyDataset)):
+            # Other sources have an order of their own, of which Keras would warn.
+            kwargs.setdefault("shuffle", False)
         if kwargs.get("validation_data") is not None:
             kwargs["validation_data"] = self._validation_data(kwargs["validation_data"])
+        kwargs["callbacks"] = _with_uncounted_looks(x, "on_train_begin", kwargs.get("callbacks"))
         return super().fit(x, y, *args, **kwargs)
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
-        return super().evaluate(*self._arrays_or_batches(x, y), *args, **kwargs)
+        x, y = self._arrays_or_batches(x, y)
+        kwargs["callbacks"] = _with_uncounted_looks(x, "on_test_begin", kwargs.get("callbacks"))
+        return super().evaluate(x, y, *args, **kwargs)
 
     def predict(self, x, *args, **kwargs):
         x, _ = self._arrays_or_batches(x, with_targets=False)
@@ -328,6 +334,20 @@ class Task(keras.Model):
         task = cls(**config)
         freeze_layers(task, frozen)
         return task
+
+
+def _with_uncounted_looks(batches, event, callbacks):
+    """Set back the epoch of a data set that counts them, once Keras has begun.
+
+    To build metrics, Keras looks at the first batch on JAX and PyTorch, which is a whole epoch if
+    there is no other.
+    """
+    epoch = getattr(batches, "next_epoch", None)
+    if epoch is None:
+        return callbacks
+    number = epoch.numpy()
+    reset = keras.callbacks.LambdaCallback(**{event: lambda logs: epoch.assign(number)})
+    return [*(callbacks or []), reset]
 
 
 def _is_auto(argument):

@@ -2,8 +2,6 @@
 
 from keras import ops
 
-from keras_recon.ops.gather_points import gather_points
-
 # Points this near to the origin are padding by the convention of PointNet++.
 MINIMUM_SQUARED_NORM = 1e-3
 
@@ -40,12 +38,15 @@ def farthest_point_sample(points, num_samples):
     # Stacked, each coordinate is contiguous.
     x, y, z = ops.unstack(ops.stack([points[..., axis] for axis in range(3)]), 3)
     eligible = x * x + y * y + z * z > MINIMUM_SQUARED_NORM
+    # What `gather_points` does, set up once: half of a round on PyTorch went into that.
+    rows = ops.reshape(points, (-1, 3))
+    first_row = ops.expand_dims(ops.arange(batch, dtype="int32") * count, 1)
     point_index = ops.arange(count, dtype="int32")
     sample_index = ops.arange(num_samples, dtype="int32")
 
     def pick(step, state):
         distance, picked, samples = state
-        last = gather_points(points, picked)
+        last = ops.take(rows, first_row + picked, axis=0)
         squared = (x - last[..., 0]) ** 2 + (y - last[..., 1]) ** 2 + (z - last[..., 2]) ** 2
         distance = ops.minimum(distance, squared)
         # The lowest index of the maximum: unlike argmax it exports, unlike top_k ties are certain.

@@ -1,12 +1,18 @@
+import dataclasses
 import json
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_recon.data import point_cloud_dataset, write_tfrecords
-from keras_recon.data.tfrecords import class_index, read_index
-from keras_recon.datasets import PointCloudData
+from keras_recon.data import (
+    PointCloudData,
+    PointCloudShards,
+    PointCloudStream,
+    point_cloud_dataset,
+    tfrecords,
+    write_tfrecords,
+)
 
 
 def make_data(random, shapes=13, features=True):
@@ -57,30 +63,72 @@ def test_shape_i_is_in_shard_i_modulo_their_number(num_shards, data, tmp_path):
                 np.testing.assert_array_equal(stored, value.ravel())
 
 
-def test_index_tells_what_the_shards_hold(folder, data):
-    index = read_index(folder)
-    assert index["count"] == 13
-    assert index["class_names"] == ["chair", "table"]
-    assert index["shapes"] == {
-        "points": [16, 3],
-        "label": [],
-        "class_index": [],
-        "image_features": [5],
-        "text_features": [4],
+def test_shards_tell_what_they_hold(folder, data):
+    shards = PointCloudShards(folder)
+    assert len(shards) == 13
+    assert shards.num_points == 16
+    assert shards.class_names == ("chair", "table")
+    assert shards.feature_dims == data.feature_dims == {"image_features": 5, "text_features": 4}
+    assert shards.shapes == {
+        "points": (16, 3),
+        "label": (),
+        "class_index": (),
+        "image_features": (5,),
+        "text_features": (4,),
     }
-    assert index["bytes"] == {path.name: path.stat().st_size for path in folder.glob("*.tfrecord")}
+    assert len(PointCloudShards(folder, labelled_only=True)) == np.count_nonzero(data.labels >= 0)
 
 
 def test_absent_features_are_not_written(random, tmp_path):
     write_tfrecords(make_data(random, features=False), tmp_path / "shards", 2)
-    assert set(read_index(tmp_path / "shards")["shapes"]) == {"points", "label", "class_index"}
+    shards = PointCloudShards(tmp_path / "shards")
+    assert set(shards.shapes) == {"points", "label", "class_index"}
+    assert shards.feature_dims == {}
     example = read_examples(tmp_path / "shards" / "00000-of-00002.tfrecord")[0]
     assert set(example) == {"points", "label", "class_index"}
 
 
+def test_parts_are_written_with_their_names(random, tmp_path):
+    parts = random.integers(-1, 2, size=(13, 16))
+    data = dataclasses.replace(
+        make_data(random), part_labels=parts, part_names=["leg", "top"], class_parts=[[0], [0, 1]]
+    )
+    write_tfrecords(data, tmp_path / "shards", 2)
+    shards = PointCloudShards(tmp_path / "shards")
+    assert shards.part_names == ("leg", "top")
+    assert shards.class_parts == ((0,), (0, 1))
+    assert shards.unlabelled_points == (parts == -1).sum()
+
+
+@pytest.mark.parametrize("block", [5, 13, 256])
+def test_a_stream_is_written_as_the_data_in_memory_are(block, data, tmp_path, monkeypatch):
+    monkeypatch.setattr(tfrecords, "BLOCK", block)
+    read = []
+
+    def read_points(index):
+        read.append(index.tolist())
+        return data.points[index]
+
+    stream = PointCloudStream(
+        read_points,
+        data.num_points,
+        data.labels,
+        data.class_names,
+        data.names,
+        image_features=data.image_features,
+        text_features=data.text_features,
+    )
+    for name, source in (("stream", stream), ("data", data)):
+        write_tfrecords(source, tmp_path / name, 3)
+    for path in (tmp_path / "data").iterdir():
+        assert (tmp_path / "stream" / path.name).read_bytes() == path.read_bytes()
+    assert [i for index in read for i in index] == list(range(13))
+    assert max(map(len, read)) <= block
+
+
 def test_makes_the_folders_above(data, tmp_path):
     write_tfrecords(data, tmp_path / "a" / "b", 1)
-    assert read_index(tmp_path / "a" / "b")["count"] == 13
+    assert len(PointCloudShards(tmp_path / "a" / "b")) == 13
 
 
 def test_others_may_read_the_folder_as_any_new_one(folder, tmp_path):
@@ -90,7 +138,7 @@ def test_others_may_read_the_folder_as_any_new_one(folder, tmp_path):
 
 def test_folder_may_be_a_string_and_may_be_moved(folder, tmp_path):
     moved = folder.rename(tmp_path / "moved")
-    assert read_index(str(moved))["count"] == 13
+    assert len(PointCloudShards(str(moved))) == 13
     assert len(list(point_cloud_dataset(str(moved), batch_size=13))) == 1
 
 
@@ -128,13 +176,13 @@ def test_nothing_is_left_when_writing_fails_midway(data, tmp_path, monkeypatch):
 
 def test_missing_folder_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError, match="index.json.*Received: .*nowhere"):
-        read_index(tmp_path / "nowhere")
+        PointCloudShards(tmp_path / "nowhere")
 
 
 def test_missing_index_is_an_error(folder):
     (folder / "index.json").unlink()
     with pytest.raises(FileNotFoundError, match="index.json.*Received: .*shards"):
-        read_index(folder)
+        PointCloudShards(folder)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +191,7 @@ def test_missing_index_is_an_error(folder):
 def test_truncated_or_foreign_index_is_an_error(content, folder):
     (folder / "index.json").write_text(content)
     with pytest.raises(ValueError, match=r"Received: .*shards/index.json"):
-        read_index(folder)
+        PointCloudShards(folder)
 
 
 @pytest.mark.parametrize("key", ["count", "shapes", "class_names", "bytes"])
@@ -153,13 +201,13 @@ def test_index_that_lacks_a_key_is_an_error(key, folder):
     del index[key]
     path.write_text(json.dumps(index))
     with pytest.raises(ValueError, match=r"Received: .*shards/index.json"):
-        read_index(folder)
+        PointCloudShards(folder)
 
 
 def test_missing_shard_is_an_error(folder):
     (folder / "00001-of-00003.tfrecord").unlink()
     with pytest.raises(FileNotFoundError, match="Received: .*00001-of-00003.tfrecord"):
-        read_index(folder)
+        PointCloudShards(folder)
 
 
 @pytest.mark.parametrize("change", [lambda old: old[:-1], lambda old: old + old, lambda old: b""])
@@ -167,14 +215,15 @@ def test_shard_of_another_size_is_an_error(change, folder):
     path = folder / "00002-of-00003.tfrecord"
     path.write_bytes(change(path.read_bytes()))
     with pytest.raises(ValueError, match="Received: .*00002-of-00003.tfrecord"):
-        read_index(folder)
+        PointCloudShards(folder)
 
 
-def test_class_index_is_equal_for_equal_names():
-    names = ("sofa", "bed", "Sofa", "sofa", "bed", "lamp")
-    index = class_index(names)
-    assert index.dtype == "int32"
-    assert sorted(set(index.tolist())) == [0, 1, 2, 3]
-    for i in range(6):
-        for j in range(6):
-            assert (index[i] == index[j]) == (names[i] == names[j])
+def test_indices_of_old_say_nothing_about_labels(folder):
+    path = folder / "index.json"
+    index = json.loads(path.read_text())
+    for key in ("labelled", "unlabelled_points"):
+        del index[key]
+    path.write_text(json.dumps(index))
+    shards = PointCloudShards(folder, labelled_only=True)
+    assert len(shards) == 13
+    assert shards.unlabelled_points == 0

@@ -1,15 +1,30 @@
 import numpy as np
 import pytest
 from harness import raises_with_advice
-from published_layouts import SCANOBJECTNN, write_modelnet, write_scanobjectnn
+from published_layouts import (
+    SCANOBJECTNN,
+    write_modelnet,
+    write_scanobjectnn,
+    write_shapenet55,
+    write_shapenetpart,
+)
 
+from keras_recon.data import (
+    PointCloudData,
+    PointCloudShards,
+    PointCloudStream,
+    write_tfrecords,
+)
 from keras_recon.datasets import (
     DATASETS,
     load_dataset,
+    load_furniture_parts,
     load_home3d,
     load_modelnet,
     load_scanobjectnn,
     load_shape_folder,
+    load_shapenet55,
+    load_shapenetpart,
 )
 
 
@@ -48,17 +63,62 @@ def test_own_shapes(random, tmp_path):
         assert_same(load_dataset("folder", split, tmp_path), load_shape_folder(tmp_path, split))
 
 
+def test_furniture_needs_no_folder():
+    assert_same(load_dataset("furniture", "test"), load_furniture_parts("test"))
+
+
+def test_shapenetpart_has_the_published_splits(tmp_path):
+    write_shapenetpart(tmp_path)
+    data = load_dataset("shapenetpart", "trainval", tmp_path)
+    expected = load_shapenetpart(tmp_path, "trainval")
+    assert_same(data, expected)
+    np.testing.assert_array_equal(data.part_labels, expected.part_labels)
+
+
+@pytest.mark.parametrize("stream", [None, True, False])
+def test_shapenet55_stays_on_disk_unless_told_otherwise(stream, tmp_path):
+    write_shapenet55(tmp_path)
+    data = load_dataset("shapenet55", "train", tmp_path, stream)
+    assert isinstance(data, PointCloudData if stream is False else PointCloudStream)
+    assert_same(data if stream is False else data.load(), load_shapenet55(tmp_path, "train", False))
+
+
+def test_scans_stay_on_disk_if_told_so(tmp_path):
+    write_scanobjectnn(tmp_path, "hardest")
+    data = load_dataset("scanobjectnn_hardest", "train", tmp_path, stream=True)
+    assert isinstance(data, PointCloudStream)
+    assert_same(data.load(), load_dataset("scanobjectnn_hardest", "train", tmp_path))
+
+
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_shards_of_a_split_are_in_a_folder_of_its_name(split, tmp_path):
+    data = load_home3d(split)
+    write_tfrecords(data, tmp_path / split)
+    shards = load_dataset("shards", split, tmp_path)
+    assert isinstance(shards, PointCloudShards)
+    assert len(shards) == len(data)
+    assert (
+        shards.feature_dims == data.feature_dims == {"image_features": 1280, "text_features": 384}
+    )
+
+
+def test_what_is_in_memory_alone_is_not_streamed():
+    with raises_with_advice(ValueError, "'shapenet55'", "stream=True for 'home3d'"):
+        load_dataset("home3d", "train", stream=True)
+
+
 def test_other_names_are_refused():
     with raises_with_advice(ValueError, "'modelnet40', 'modelnet10'", "'shapenet'"):
         load_dataset("shapenet", "train")
 
 
-def test_other_splits_are_refused():
-    with raises_with_advice(ValueError, '"train" or "test"', "'all'"):
-        load_dataset("home3d", "all")
+@pytest.mark.parametrize("name", ["home3d", "furniture", "modelnet40", "shapenet55", "folder"])
+def test_other_splits_are_refused(name, tmp_path):
+    with raises_with_advice(ValueError, "`split` must be", "'extra'"):
+        load_dataset(name, "extra", tmp_path)
 
 
-@pytest.mark.parametrize("name", [name for name in DATASETS if name != "home3d"])
+@pytest.mark.parametrize("name", [name for name in DATASETS if name not in ("home3d", "furniture")])
 def test_a_folder_must_be_given(name):
     with raises_with_advice(ValueError, f"`folder` must be given for '{name}'", "folder=None"):
         load_dataset(name, "train")

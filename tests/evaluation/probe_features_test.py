@@ -4,11 +4,18 @@ from keras import ops
 
 import keras_recon
 
+SIZES = {
+    "dim": 24,
+    "depth": 2,
+    "num_heads": 3,
+    "num_groups": 8,
+    "group_size": 4,
+    "patch_widths": (8, 16, 16),
+}
+
 
 def small_backbone():
-    return keras_recon.ReConBackbone(
-        dim=24, depth=2, num_heads=3, num_groups=8, group_size=4, patch_widths=(8, 16, 16)
-    )
+    return keras_recon.ReConBackbone(**SIZES)
 
 
 def test_features_are_those_of_the_definition():
@@ -45,6 +52,21 @@ def test_two_towers_have_the_image_and_the_text_query():
     )
     features = keras_recon.probe_features(backbone, points)
     np.testing.assert_allclose(features, wanted, rtol=1e-4, atol=1e-5)
+
+
+def test_tensors_and_half_precision_give_float32_means():
+    points = np.random.default_rng(0).uniform(-0.5, 0.5, (3, 64, 3)).astype("float32")
+    backbone = keras_recon.ReConBackbone(**SIZES, dtype="mixed_bfloat16")
+    features = keras_recon.probe_features(backbone, ops.convert_to_tensor(points))
+    assert features.dtype == np.float32
+    outputs = {
+        name: ops.convert_to_numpy(ops.cast(value, "float32"))
+        for name, value in backbone(points).items()
+    }
+    groups, queries = outputs["group_tokens"], [outputs[name] for name in backbone.query_names]
+    wanted = np.concatenate([np.max(queries, axis=0), groups.max(1) + groups.mean(1)], axis=1)
+    # Compiled, tokens of bfloat16 may differ in their last bit.
+    np.testing.assert_allclose(features, wanted, atol=0.04)
 
 
 def test_nan_is_refused():

@@ -55,6 +55,12 @@ def test_each_view_is_another(random):
     assert len({view.tobytes() for view in seen}) == 10
 
 
+def test_an_augmentation_may_be_any_function_of_points_and_a_key(random):
+    points = random.normal(size=(2, 9, 3)).astype("float32")
+    voted = vote(lambda points: points, points, [lambda cloud, _: 2 * cloud], num_views=2)
+    np.testing.assert_allclose(voted, 2 * points, rtol=1e-6)
+
+
 def test_the_seed_decides_everything(random):
     points = random.normal(size=(3, 20, 3)).astype("float32")
 

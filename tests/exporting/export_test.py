@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -20,6 +21,13 @@ assert "keras_recon" not in sys.modules
 """
 
 
+def answer(*arguments):
+    # TensorFlow imports Keras, with whatever backend it is told.
+    environment = {**os.environ, "KERAS_BACKEND": "tensorflow"}
+    command = [sys.executable, "-c", ANSWER, *map(str, arguments)]
+    subprocess.run(command, env=environment, check=True)
+
+
 def classifier(preprocessor):
     keras.utils.set_random_seed(0)
     backbone = keras_recon.ReConBackbone(
@@ -33,11 +41,11 @@ def classifier(preprocessor):
     return model
 
 
-@pytest.mark.parametrize("preprocess", [True, False])
+@pytest.mark.parametrize("preprocess", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_saved_model_answers_in_a_process_with_tensorflow_alone(tmp_path, preprocess):
     model = classifier(keras_recon.layers.PointCloudPreprocessor(512) if preprocess else None)
     path = tmp_path / "saved_model"
-    keras_recon.export(model, path)
+    model.export(path)
 
     random, wanted = np.random.default_rng(0), {}
     for batch, count in ((1, 600), (7, 1024), (2, 300)):
@@ -46,7 +54,7 @@ def test_saved_model_answers_in_a_process_with_tensorflow_alone(tmp_path, prepro
         np.save(cloud, points)
         points = model.preprocessor(points) if preprocess else points
         wanted[cloud] = ops.convert_to_numpy(model(points))
-    subprocess.run([sys.executable, "-c", ANSWER, str(path), *wanted], check=True)
+    answer(path, *wanted)
     for cloud, logits in wanted.items():
         assert np.abs(logits).max() > 0.1
         np.testing.assert_allclose(np.load(f"{cloud}.logits.npy"), logits, atol=1e-4)
@@ -61,8 +69,7 @@ def test_two_towers_are_exported_as_well(tmp_path):
     keras_recon.export(model, tmp_path / "saved_model")
     points = np.random.default_rng(0).normal(size=(2, 300, 3)).astype("float32")
     np.save(tmp_path / "points.npy", points)
-    arguments = [str(tmp_path / name) for name in ("saved_model", "points.npy")]
-    subprocess.run([sys.executable, "-c", ANSWER, *arguments], check=True)
+    answer(tmp_path / "saved_model", tmp_path / "points.npy")
     logits = np.load(tmp_path / "points.npy.logits.npy")
     np.testing.assert_allclose(logits, ops.convert_to_numpy(model(points)), atol=1e-4)
 
@@ -77,6 +84,12 @@ def test_unknown_format_is_refused(tmp_path):
 def test_existing_path_is_refused(tmp_path):
     with pytest.raises(ValueError, match="new folder.*Received:"):
         keras_recon.export(classifier(None), tmp_path)
+
+
+def test_a_task_exports_itself_and_refuses_what_it_cannot(tmp_path):
+    backbone = classifier(None).backbone
+    with pytest.raises(ValueError, match="ReConClassifier.*Received:"):
+        keras_recon.ReConPretrainer(backbone, decoder_depth=1).export(tmp_path / "model")
 
 
 def test_other_models_are_refused(tmp_path):

@@ -1,7 +1,8 @@
 import keras
 import numpy as np
 import pytest
-from harness import raises_with_advice, run_layer_test, to_numpy
+from harness import JIT_COMPILE, raises_with_advice, run_layer_test, to_numpy
+from reference import slow_sample
 
 from keras_recon.layers import PointCloudPreprocessor
 from keras_recon.ops import farthest_point_sample
@@ -19,34 +20,105 @@ def test_preprocessor_as_a_layer(random, normalize):
 
 
 def slow_normalize(points):
-    centred = points - points.mean(axis=1, keepdims=True, dtype="float64")
-    return centred / np.linalg.norm(centred, axis=2).max(axis=1)[:, None, None]
+    centred = points - points.mean(axis=0)
+    return centred / np.linalg.norm(centred, axis=1).max()
+
+
+def slow_prepare(raw, num_points):
+    """Each cloud by itself, in float64."""
+    prepared = []
+    for cloud in raw.astype("float64"):
+        cloud = slow_normalize(cloud)
+        if len(cloud) != num_points:
+            cloud = cloud[slow_sample(cloud, num_points)]
+        prepared.append(slow_normalize(cloud))
+    return prepared
 
 
 def rows(points):
     return {tuple(row) for row in np.round(points, 4).tolist()}
 
 
+@pytest.mark.parametrize(("clouds", "num_points"), [(1, 16), (3, 30), (3, 40)])
 @pytest.mark.parametrize(("scale", "shift"), [(1, 0), (250, 100), (0.001, -0.02)])
-def test_points_are_centred_and_scaled_to_the_unit_sphere(random, scale, shift):
-    raw = (scale * random.normal(size=(3, 50, 3)) + shift).astype("float32")
-    points = to_numpy(PointCloudPreprocessor(num_points=50)(raw))
-    expected = slow_normalize(raw)
-    for cloud, wanted in zip(points, expected, strict=True):
-        # No point of these clouds lies so near to the centre that sampling leaves it out.
-        order, wanted_order = (np.lexsort(np.round(c, 3).T) for c in (cloud, wanted))
-        np.testing.assert_allclose(cloud[order], wanted[wanted_order], atol=1e-4)
-    np.testing.assert_allclose(np.linalg.norm(points, axis=2).max(axis=1), 1, rtol=1e-5)
+def test_points_are_those_of_the_definition(random, clouds, num_points, scale, shift):
+    raw = (scale * random.normal(size=(clouds, 30, 3)) + shift).astype("float32")
+    preprocessor = PointCloudPreprocessor(num_points)
+    points = to_numpy(preprocessor(raw))
+    np.testing.assert_allclose(points, slow_prepare(raw, num_points), atol=1e-5)
+    np.testing.assert_allclose(points.mean(axis=1), 0, atol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(points, axis=2).max(axis=1), 1, rtol=1e-6)
 
 
-def test_points_are_sampled_from_the_normalized_cloud(random):
-    raw = (5 + 30 * random.normal(size=(2, 600, 3))).astype("float32")
-    points = to_numpy(PointCloudPreprocessor(num_points=512)(raw))
-    assert points.shape == (2, 512, 3)
-    for cloud, wanted in zip(points, slow_normalize(raw), strict=True):
-        assert len(rows(cloud)) == 512
-        distance = np.abs(cloud[:, None] - wanted).max(-1).min(1)
-        np.testing.assert_allclose(distance, 0, atol=1e-5)
+@pytest.mark.parametrize("count", [12, 16, 30])
+def test_compiled_for_any_number_of_points_it_gives_the_same(random, count):
+    raw = random.normal(3, 5, size=(2, count, 3)).astype("float32")
+    inputs = keras.Input((None, 3))
+    model = keras.Model(inputs, PointCloudPreprocessor(16)(inputs))
+    points = model.predict(raw, verbose=0)
+    np.testing.assert_allclose(points, slow_prepare(raw, 16), atol=1e-5)
+
+
+def test_models_that_begin_with_it_train(random):
+    raw = random.normal(3, 5, size=(4, 30, 3)).astype("float32")
+    layers = [PointCloudPreprocessor(16), keras.layers.Flatten(), keras.layers.Dense(2)]
+    model = keras.Sequential(layers)
+    model.compile("sgd", "mse", jit_compile=JIT_COMPILE)
+    model.fit(raw, np.ones((4, 2)), verbose=0)
+    wanted = layers[2](np.reshape(slow_prepare(raw, 16), (4, -1)))
+    np.testing.assert_allclose(model.predict(raw, verbose=0), to_numpy(wanted), atol=1e-5)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="tf.data runs TensorFlow")
+def test_pipelines_can_map_it(random):
+    import tensorflow as tf
+
+    raw = random.normal(3, 5, size=(4, 30, 3)).astype("float32")
+    batches = tf.data.Dataset.from_tensor_slices(raw).batch(2).map(PointCloudPreprocessor(16))
+    points = np.concatenate(list(batches.as_numpy_iterator()))
+    np.testing.assert_allclose(points, slow_prepare(raw, 16), atol=1e-5)
+
+
+@pytest.mark.parametrize("normalize", [False, True])
+@pytest.mark.parametrize("count", [10, 16, 40])
+def test_points_prepared_once_stay_as_they_are(random, count, normalize):
+    raw = random.normal(3, 5, size=(3, count, 3)).astype("float32")
+    preprocessor = PointCloudPreprocessor(16, normalize)
+    once = to_numpy(preprocessor(raw))
+    np.testing.assert_allclose(to_numpy(preprocessor(once)), once, rtol=0, atol=5e-7)
+
+
+def test_a_cloud_of_as_many_points_keeps_their_order(random):
+    raw = random.normal(size=(3, 16, 3)).astype("float32")
+    raw[:, 5] = 0  # a point that is never sampled
+    points = PointCloudPreprocessor(num_points=16, normalize=False)(raw)
+    np.testing.assert_array_equal(to_numpy(points), raw)
+
+
+@pytest.mark.parametrize("count", [10, 16, 40])
+def test_all_points_move_along_with_the_prepared_ones(random, count):
+    raw = random.normal(3, 5, size=(3, count, 3)).astype("float32")
+    preprocessor = PointCloudPreprocessor(num_points=16)
+    prepared, points = map(to_numpy, preprocessor.prepare_all(raw))
+    np.testing.assert_array_equal(prepared, to_numpy(preprocessor(raw)))
+    for cloud, moved, sampled in zip(raw, points, prepared, strict=True):
+        assert rows(sampled) <= rows(moved)
+        # One shift and one scale for all of them.
+        scale = np.linalg.norm(moved[0] - moved[1]) / np.linalg.norm(cloud[0] - cloud[1])
+        np.testing.assert_allclose(moved - moved[0], scale * (cloud - cloud[0]), atol=1e-5)
+
+
+def test_without_normalization_all_points_stay(random):
+    raw = random.normal(3, 5, size=(3, 40, 3)).astype("float32")
+    _, points = PointCloudPreprocessor(num_points=16, normalize=False).prepare_all(raw)
+    np.testing.assert_array_equal(to_numpy(points), raw)
+
+
+def test_nothing_is_lost_of_float64_coordinates_far_from_the_origin(random):
+    raw = random.normal(size=(2, 40, 3))
+    for shifted in (raw + 4.5e6, raw[:1] - 1e9):
+        points = to_numpy(PointCloudPreprocessor(num_points=40)(shifted))
+        np.testing.assert_allclose(points, slow_prepare(raw[: len(points)], 40), atol=2e-6)
 
 
 def test_the_order_of_points_is_that_of_farthest_point_sampling(random):
@@ -71,7 +143,7 @@ def test_points_repeat_in_a_cloud_of_fewer(random):
         assert rows(cloud) == rows(wanted)
 
 
-@pytest.mark.parametrize("value", [0.0, 7.5])
+@pytest.mark.parametrize("value", [0.0, 7.5, 0.1])
 def test_identical_points_end_at_the_origin(value):
     points = PointCloudPreprocessor(num_points=8)(np.full((2, 20, 3), value, "float32"))
     np.testing.assert_array_equal(to_numpy(points), np.zeros((2, 8, 3)))

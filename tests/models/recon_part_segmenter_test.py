@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 from harness import (
+    FEW_STEPS,
     JIT_COMPILE,
     compiled,
     raises_with_advice,
@@ -93,9 +94,7 @@ def test_frozen_backbone_keeps_weights_and_statistics_in_fit():
     segmenter = tiny_segmenter()
     segmenter.backbone.trainable = False
     before = [np.array(value) for value in segmenter.backbone.get_weights()]
-    segmenter.compile(
-        optimizer=keras.optimizers.SGD(0.1), loss=CROSS_ENTROPY, jit_compile=JIT_COMPILE
-    )
+    segmenter.compile(optimizer=keras.optimizers.SGD(0.1), loss=CROSS_ENTROPY, **FEW_STEPS)
     segmenter.fit(tiny_inputs(), part_labels(), verbose=0)
     for old, new in zip(before, segmenter.backbone.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
@@ -131,3 +130,27 @@ def test_class_that_is_not_there_is_refused_in_fit():
     inputs = {**tiny_inputs(), "shape_class": np.array([0, 1, 3, 1])}
     with raises_with_advice(ValueError, "from 0 to 2", "from 0 to 3"):
         segmenter.fit(inputs, part_labels(), verbose=0)
+
+
+def test_raw_arrays_have_logits_for_each_point_in_their_order():
+    segmenter = tiny_segmenter(preprocessor=PointCloudPreprocessor(48))
+    raw = {"points": 50 + 7 * tiny_points(num_points=90), "shape_class": np.array([0, 1, 2, 1])}
+    logits = segmenter.predict(raw, verbose=0)
+    assert logits.shape == (4, 90, 5)
+    prepared, everything = to_numpy(segmenter.preprocessor.prepare_all(raw["points"]))
+    inputs = {"points": prepared, "shape_class": raw["shape_class"]}
+    of_sampled = to_numpy(compiled(segmenter)(inputs))
+    for shape in range(4):
+        for point, expected in zip(prepared[shape], of_sampled[shape], strict=True):
+            place = np.abs(everything[shape] - point).sum(-1).argmin()
+            np.testing.assert_allclose(logits[shape, place], expected, rtol=1e-3, atol=1e-4)
+
+
+def test_raw_arrays_train_with_a_label_for_each_point():
+    segmenter = tiny_segmenter(preprocessor=PointCloudPreprocessor(48))
+    segmenter.compile(**FEW_STEPS)
+    inputs = {"points": tiny_points(num_points=90), "shape_class": np.array([0, 1, 2, 1])}
+    labels = np.zeros((4, 90), "int32")
+    assert np.isfinite(segmenter.fit(inputs, labels, verbose=0).history["loss"]).all()
+    with raises_with_advice(ValueError, "`y` must be integers", "from -1"):
+        segmenter.fit(inputs, labels - 1, verbose=0)

@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 from harness import (
+    FEW_STEPS,
     JIT_COMPILE,
     assert_close,
     compiled,
@@ -12,6 +13,7 @@ from harness import (
 )
 
 from keras_recon import ReConClassifier, ReConPretrainer
+from keras_recon.data import PointCloudData, RandomRotation, point_cloud_dataset
 from keras_recon.layers import PointCloudPreprocessor
 
 LABELS = np.array([0, 1, 2, 0])
@@ -43,14 +45,14 @@ def backbone():
 def classifier(backbone):
     classifier = ReConClassifier(backbone, num_classes=3)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    classifier.compile(loss=loss, jit_compile=JIT_COMPILE)
+    classifier.compile(loss=loss, **FEW_STEPS)
     return classifier
 
 
 @pytest.fixture(scope="module")
 def pretrainer(backbone):
     pretrainer = ReConPretrainer(backbone, decoder_depth=1)
-    pretrainer.compile(jit_compile=JIT_COMPILE)
+    pretrainer.compile(**FEW_STEPS)
     return pretrainer
 
 
@@ -163,7 +165,7 @@ def test_calls_look_at_shapes_alone(classifier):
 @pytest.fixture(scope="module")
 def raw_classifier(backbone):
     classifier = ReConClassifier(backbone, 3, preprocessor=PointCloudPreprocessor(64))
-    classifier.compile(optimizer=keras.optimizers.SGD(0.0), jit_compile=JIT_COMPILE)
+    classifier.compile(optimizer=keras.optimizers.SGD(0.0), **FEW_STEPS)
     return classifier
 
 
@@ -209,7 +211,7 @@ def test_preparing_twice_changes_nothing(raw_classifier):
 
 def test_compile_alone_is_the_published_setting(backbone):
     classifier = ReConClassifier(backbone, 3)
-    classifier.compile(jit_compile=JIT_COMPILE)
+    classifier.compile(**FEW_STEPS)
     optimizer = classifier.optimizer
     assert type(optimizer).__module__.startswith("keras_recon")
     assert float(optimizer.learning_rate) == pytest.approx(2e-5)
@@ -222,7 +224,7 @@ def test_compile_alone_is_the_published_setting(backbone):
 
 def test_compile_takes_other_settings(backbone):
     classifier = ReConClassifier(backbone, 3)
-    classifier.compile(optimizer="sgd", loss="mse", metrics=None, jit_compile=JIT_COMPILE)
+    classifier.compile(optimizer="sgd", loss="mse", metrics=None, **FEW_STEPS)
     assert isinstance(classifier.optimizer, keras.optimizers.SGD)
     logs = classifier.train_on_batch(tiny_points(), np.eye(4, 3), return_dict=True)
     assert logs.keys() == {"loss"}
@@ -230,7 +232,7 @@ def test_compile_takes_other_settings(backbone):
 
 def test_a_compiled_task_comes_back_from_keras_compiled(tmp_path, backbone):
     classifier = ReConClassifier(tiny_backbone(), 3)
-    classifier.compile(jit_compile=JIT_COMPILE)
+    classifier.compile(**FEW_STEPS)
     classifier.fit(tiny_points(), LABELS, verbose=0)
     classifier.save(tmp_path / "classifier.keras")
     loaded = keras.saving.load_model(tmp_path / "classifier.keras")
@@ -290,11 +292,11 @@ def test_weights_of_shapes_count(pretrainer):
 
 def test_regularization_of_a_layer_counts(backbone):
     pretrainer = ReConPretrainer(tiny_backbone(), decoder_depth=1)
-    pretrainer.compile(jit_compile=JIT_COMPILE)
+    pretrainer.compile(**FEW_STEPS)
     inputs = {"points": tiny_points(), "mask": np.array([[True] * 4 + [False] * 4] * 4)}
     before = pretrainer.evaluate(inputs, verbose=0)[0]
     pretrainer.reconstruction_dense.kernel.regularizer = keras.regularizers.L2(3.0)
-    pretrainer.compile(jit_compile=JIT_COMPILE)
+    pretrainer.compile(**FEW_STEPS)
     kernel = to_numpy(pretrainer.reconstruction_dense.kernel)
     expected = before + 3 * (kernel**2).sum()
     assert pretrainer.evaluate(inputs, verbose=0)[0] == pytest.approx(expected, rel=1e-4)
@@ -315,3 +317,56 @@ def test_reconstruct_gives_visible_and_made_points_in_the_frame_of_the_shape(bac
     made = to_numpy(pretrainer({"points": points, "mask": mask})["reconstruction"])
     expected = (made + centers[mask].reshape(4, 4, 1, 3)).reshape(4, -1, 3)
     np.testing.assert_allclose(shapes["reconstruction"], expected, atol=1e-5)
+
+
+# === Reading a dataset again is the next epoch ===
+
+
+class Recorder(ReConClassifier):
+    """Reports a mean over the batches of an epoch, which tells what was read."""
+
+    def build_layers(self):
+        super().build_layers()
+        self.total = keras.metrics.Mean(name="total")
+
+    def compute_metrics(self, x, y, y_pred, sample_weight=None):
+        self.total.update_state(keras.ops.sum(x * keras.ops.cos(1000 * x)))
+        return {
+            **super().compute_metrics(x, y, y_pred, sample_weight),
+            "total": self.total.result(),
+        }
+
+
+def recorded(backbone, shapes, epochs, initial_epoch=0, validation=None):
+    """What each epoch of `fit` reads, for any number of batches."""
+    data = PointCloudData(tiny_points(shapes), np.arange(shapes) % 3, "abc", ["x"] * shapes)
+    batches = point_cloud_dataset(
+        data,
+        batch_size=2,
+        num_points=32,
+        augmentations=[RandomRotation()],
+        labels=True,
+        shuffle=True,
+        initial_epoch=initial_epoch,
+    )
+    model = Recorder(backbone, 3)
+    model.compile(optimizer=keras.optimizers.SGD(0.0), **FEW_STEPS)
+    return model.fit(
+        batches,
+        epochs=epochs,
+        initial_epoch=initial_epoch,
+        validation_data=validation and batches_of("tf.data", tiny_points(), LABELS),
+        verbose=0,
+    ).history["total"]
+
+
+# The same on every backend.
+READ = {2: [-3.09571, -2.17033, -2.94252], 6: [0.78437, -1.20918, -1.21507]}
+
+
+@pytest.mark.parametrize("shapes", [2, 6])
+def test_every_epoch_of_fit_reads_something_else_whatever_the_backend(backbone, shapes):
+    unbroken = recorded(backbone, shapes, epochs=3)
+    np.testing.assert_allclose(unbroken, READ[shapes], rtol=1e-3)
+    resumed = recorded(backbone, shapes, epochs=3, initial_epoch=1, validation=True)
+    np.testing.assert_allclose(resumed, unbroken[1:], rtol=1e-5)

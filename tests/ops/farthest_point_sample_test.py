@@ -1,22 +1,9 @@
 import numpy as np
 import pytest
 from harness import to_numpy
+from reference import slow_sample
 
 from keras_recon.ops import farthest_point_sample
-
-
-def slow_sample(points, num_samples):
-    samples = [0]
-    distance = np.full(len(points), np.inf, "float32")
-    while len(samples) < num_samples:
-        distance = np.minimum(distance, ((points - points[samples[-1]]) ** 2).sum(-1))
-        farthest = 0
-        best = -1.0
-        for index, point in enumerate(points):
-            if (point**2).sum() > 1e-3 and distance[index] > best:
-                farthest, best = index, distance[index]
-        samples.append(farthest)
-    return samples
 
 
 def assert_samples(points, num_samples):

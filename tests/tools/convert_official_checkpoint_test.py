@@ -114,7 +114,7 @@ def test_frozen_teachers_in_a_checkpoint_are_left_out():
     [
         ("classifier_tiny_full", "full", "mlp", False),
         ("classifier_tiny_full", "mlp3", "mlp", True),
-        ("classifier_tiny_linear", "linear", "linear", True),
+        ("classifier_tiny_linear", "linear", "linear", False),
         ("two_tower_classifier_tiny", "mlp3", "mlp", True),
     ],
 )

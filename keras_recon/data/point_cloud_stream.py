@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from keras_recon.datasets.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_data import PointCloudData
 
 
 def blocks_mixed(block_size):
@@ -22,38 +22,38 @@ class PointCloudStream:
     Feed it to `keras_recon.data.point_cloud_dataset` as you would the data themselves.
 
     Args:
-        read: function that takes an integer array of shape `(m,)` and returns the points of these
+        read: Function that takes an integer array of shape `(m,)` and returns the points of these
             shapes, a float array of shape `(m, num_points, 3)`. Several threads call it.
-        num_points: points of each shape.
-        labels: as of `PointCloudData`, and so are all the following fields but the last.
-        class_names: the name of each class.
-        names: the name of each shape.
-        image_features: optional features of a frozen image teacher.
-        text_features: optional features of a frozen text teacher.
-        image_paths: optional paths of pictures.
-        captions: optional texts.
-        block_size: shapes, in their order, that are read at the cost of one. A shuffle brings
+        num_points: Points of each shape.
+        labels: As of `PointCloudData`, and so are all the following fields but the last.
+        class_names: The name of each class.
+        names: The name of each shape.
+        image_features: Optional features of a frozen image teacher.
+        text_features: Optional features of a frozen text teacher.
+        image_paths: Optional paths of pictures.
+        captions: Optional texts.
+        block_size: Shapes, in their order, that are read at the cost of one. A shuffle brings
             blocks into random order and mixes the shapes of a few; with 1 it is a full one.
 
     Raises:
-        ValueError: if a field does not fit; when reading, if points do not.
+        ValueError: If a field does not fit; when reading, if points do not.
 
     Example:
-        ```python
-        import numpy as np
-        from keras_recon.data import point_cloud_dataset
-        from keras_recon.datasets import PointCloudStream
 
-        stream = PointCloudStream(
-            read=lambda index: np.stack([np.full((1024, 3), 1.0 / (1 + i)) for i in index]),
-            num_points=1024,
-            labels=np.arange(100) % 2,
-            class_names=("chair", "table"),
-            names=[f"object {i}" for i in range(100)],
-        )
-        next(iter(point_cloud_dataset(stream, batch_size=32, shuffle=True)))  # (32, 1024, 3)
-        stream.select(stream.labels == 1).load().points.shape  # (50, 1024, 3)
-        ```
+    ```python
+    import numpy as np
+    from keras_recon.data import PointCloudStream, point_cloud_dataset
+
+    stream = PointCloudStream(
+        read=lambda index: np.stack([np.full((1024, 3), 1.0 / (1 + i)) for i in index]),
+        num_points=1024,
+        labels=np.arange(100) % 2,
+        class_names=("chair", "table"),
+        names=[f"object {i}" for i in range(100)],
+    )
+    next(iter(point_cloud_dataset(stream, batch_size=32, shuffle=True)))  # (32, 1024, 3)
+    stream.select(stream.labels == 1).load().points.shape  # (50, 1024, 3)
+    ```
     """
 
     read: Callable[[np.ndarray], np.ndarray]
@@ -80,17 +80,19 @@ class PointCloudStream:
     def __len__(self):
         return len(self.labels)
 
+    feature_dims = PointCloudData.feature_dims
+
     def read_points(self, index):
-        """Reads the points of some shapes.
+        """Read the points of some shapes.
 
         Args:
-            index: integer array of shape `(m,)`.
+            index: Integer array of shape `(m,)`.
 
         Returns:
             float32 array of shape `(m, num_points, 3)`.
 
         Raises:
-            ValueError: if they have another shape or are not finite.
+            ValueError: If they have another shape or are not finite.
         """
         points = np.asarray(self.read(index))
         wanted = (len(index), self.num_points, 3)
@@ -102,7 +104,7 @@ class PointCloudStream:
         return points.astype("float32", copy=False)
 
     def load(self):
-        """Reads everything into memory.
+        """Read everything into memory.
 
         Returns:
             A `PointCloudData`.
@@ -114,10 +116,10 @@ class PointCloudStream:
         return self._with_points(points)
 
     def select(self, index):
-        """Returns a stream of the shapes that an array of indices, or a boolean array, picks.
+        """Return a stream of the shapes that an array of indices, or a boolean array, picks.
 
         Args:
-            index: integer array of shape `(m,)`, or boolean array of shape `(n,)`.
+            index: Integer array of shape `(m,)`, or boolean array of shape `(n,)`.
 
         Returns:
             A `PointCloudStream` of the picked shapes, in the order of the indices.
@@ -143,22 +145,23 @@ _KEPT_FIELDS = (
 
 
 class BlockReader:
-    """Reads shapes out of blocks, of which the latest stay in memory.
+    """Read shapes out of blocks, of which the latest stay in memory.
 
     Args:
-        read_block: function that takes `start` and `stop` of a block and returns its points,
+        read_block: Function that takes `start` and `stop` of a block and returns its points,
             `(stop - start, num_points, 3)`; fewer where the data end.
-        block_size: shapes in a block.
+        block_size: Shapes in a block.
 
     Example:
-        ```python
-        import numpy as np
-        from keras_recon.datasets.point_cloud_stream import BlockReader
 
-        everything = np.zeros((100, 1024, 3), "float32")
-        reader = BlockReader(lambda start, stop: everything[start:stop], block_size=32)
-        reader(np.array([99, 3, 4])).shape  # (3, 1024, 3)
-        ```
+    ```python
+    import numpy as np
+    from keras_recon.data.point_cloud_stream import BlockReader
+
+    everything = np.zeros((100, 1024, 3), "float32")
+    reader = BlockReader(lambda start, stop: everything[start:stop], block_size=32)
+    reader(np.array([99, 3, 4])).shape  # (3, 1024, 3)
+    ```
     """
 
     def __init__(self, read_block, block_size):

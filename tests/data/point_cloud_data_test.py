@@ -4,7 +4,7 @@ import pathlib
 import numpy as np
 import pytest
 
-from keras_recon.datasets import PointCloudData
+from keras_recon.data import PointCloudData
 
 
 def make_fields(n=4):

@@ -4,10 +4,10 @@ import dataclasses
 
 import numpy as np
 
+TEACHER_FEATURES = ("image_features", "text_features")
 # Those with one entry an object.
 _OPTIONAL_FIELDS = (
-    "image_features",
-    "text_features",
+    *TEACHER_FEATURES,
     "icons",
     "part_labels",
     "image_paths",
@@ -20,42 +20,43 @@ class PointCloudData:
     """Point clouds with labels and names and, where a data set has them, image and text features.
 
     Args:
-        points: float array of shape `(n, num_points, 3)`; stored as float32. The loaders give each
+        points: Float array of shape `(n, num_points, 3)`; stored as float32. The loaders give each
             cloud centred, its furthest point at distance 1 from the origin, and y up.
-        labels: integer array of shape `(n,)`; an index into `class_names`, or -1 for none. Stored
+        labels: Integer array of shape `(n,)`; an index into `class_names`, or -1 for none. Stored
             as int32.
-        class_names: the name of each class.
-        names: the name of each of the `n` objects.
-        image_features: optional float array of shape `(n, image_dim)`, the features of a frozen
+        class_names: The name of each class.
+        names: The name of each of the `n` objects.
+        image_features: Optional float array of shape `(n, image_dim)`, the features of a frozen
             image teacher; stored as float32.
-        text_features: optional float array of shape `(n, text_dim)`, the features of a frozen
+        text_features: Optional float array of shape `(n, text_dim)`, the features of a frozen
             text teacher; stored as float32.
-        icons: optional uint8 array of shape `(n, 64, 64, 3)`, RGB pictures of the objects.
-        part_labels: optional integer array of shape `(n, num_points)`; an index into `part_names`
+        icons: Optional uint8 array of shape `(n, 64, 64, 3)`, RGB pictures of the objects.
+        part_labels: Optional integer array of shape `(n, num_points)`; an index into `part_names`
             for each point, or -1 for none. Stored as int32.
-        part_names: the name of each part; goes with `part_labels`.
-        class_parts: optional; for each class, the indices of the parts that it can have.
-        image_paths: optional; the path of a picture of each object.
-        captions: optional; a text about each object.
+        part_names: The name of each part, needed with `part_labels`.
+        class_parts: Optional; for each class, the indices of the parts that it can have.
+        image_paths: Optional; the path of a picture of each object.
+        captions: Optional; a text about each object.
 
     Raises:
-        ValueError: if a shape, a type or a length does not fit, a number is not finite, or a label
+        ValueError: If a shape, a type or a length does not fit, a number is not finite, or a label
             or a part is out of range.
 
     Example:
-        ```python
-        import numpy as np
-        from keras_recon.datasets import PointCloudData
 
-        data = PointCloudData(
-            points=np.random.default_rng(0).normal(size=(3, 1024, 3)),
-            labels=np.array([0, 1, -1]),
-            class_names=("chair", "table"),
-            names=("Armchair", "Desk", "Rock"),
-        )
-        labelled = data.select(data.labels >= 0)
-        len(labelled)  # 2
-        ```
+    ```python
+    import numpy as np
+    from keras_recon.data import PointCloudData
+
+    data = PointCloudData(
+        points=np.random.default_rng(0).normal(size=(3, 1024, 3)),
+        labels=np.array([0, 1, -1]),
+        class_names=("chair", "table"),
+        names=("Armchair", "Desk", "Rock"),
+    )
+    labelled = data.select(data.labels >= 0)
+    len(labelled)  # 2
+    ```
     """
 
     points: np.ndarray
@@ -81,7 +82,7 @@ class PointCloudData:
         object.__setattr__(self, "labels", labels)
         self._set_parts()
 
-        for field in ("image_features", "text_features"):
+        for field in TEACHER_FEATURES:
             if getattr(self, field) is not None:
                 features = _finite_floats(field, getattr(self, field), (None, None))
                 object.__setattr__(self, field, features)
@@ -141,11 +142,21 @@ class PointCloudData:
         """Points of each shape."""
         return self.points.shape[1]
 
+    @property
+    def feature_dims(self):
+        """Width of each teacher's features, by their name; those that are absent are not in it."""
+        features = {name: getattr(self, name) for name in TEACHER_FEATURES}
+        return {name: value.shape[1] for name, value in features.items() if value is not None}
+
+    def read_points(self, index):
+        """Return the points `(m, num_points, 3)` of the shapes that an array of indices picks."""
+        return self.points[index]
+
     def select(self, index):
-        """Returns the objects that an array of indices, or a boolean array, picks.
+        """Return the objects that an array of indices, or a boolean array, picks.
 
         Args:
-            index: integer array of shape `(m,)`, or boolean array of shape `(n,)`.
+            index: Integer array of shape `(m,)`, or boolean array of shape `(n,)`.
 
         Returns:
             A `PointCloudData` of the picked objects, in the order of the indices.

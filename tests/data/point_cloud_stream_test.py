@@ -3,8 +3,8 @@ import threading
 import numpy as np
 import pytest
 
-from keras_recon.datasets import PointCloudStream
-from keras_recon.datasets.point_cloud_stream import BlockReader, blocks_mixed
+from keras_recon.data import PointCloudStream
+from keras_recon.data.point_cloud_stream import BlockReader, blocks_mixed
 
 
 def make_stream(points, **changes):

@@ -2,18 +2,18 @@ import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
 
-from keras_recon.datasets import load_parts, parts
+from keras_recon.datasets import load_furniture_parts, load_parts
 from keras_recon.evaluation import mean_iou, predict_parts
 
 
 @pytest.fixture(scope="module")
 def train():
-    return load_parts("train")
+    return load_furniture_parts("train")
 
 
 @pytest.fixture(scope="module")
 def test():
-    return load_parts("test")
+    return load_furniture_parts("test")
 
 
 def test_every_class_has_as_many_shapes(train, test):
@@ -27,7 +27,7 @@ def test_points_are_centred_and_fill_the_unit_sphere(test):
 
 
 def test_shapes_are_always_the_same(test):
-    again = load_parts("test")
+    again = load_furniture_parts("test")
     np.testing.assert_array_equal(again.points, test.points)
     np.testing.assert_array_equal(again.part_labels, test.part_labels)
     assert again.names == test.names
@@ -69,34 +69,6 @@ def test_styles_and_numbers_vary(train):
         assert style in names
 
 
-def test_area_decides_how_many_points_a_piece_gets(random):
-    # Two boxes far apart: surfaces of 6 and 24.
-    pieces = [("a", parts._box((0, 0, 0), (1, 1, 1))), ("b", parts._box((5, 0, 0), (2, 2, 2)))]
-    _, piece = parts._sample(pieces, random)
-    assert piece.mean() == pytest.approx(0.8, abs=0.04)
-
-
-def test_points_lie_on_the_surface_of_a_box(random):
-    points, _ = parts._sample([("a", parts._box((0, 0, 0), (1, 1, 1)))], random)
-    # Turned about y and scaled: faces up and down remain, of a sixth of the surface each.
-    up = np.isclose(points[:, 1], points[:, 1].max(), atol=1e-6)
-    assert up.mean() == pytest.approx(1 / 6, abs=0.03)
-    assert np.linalg.norm(points, axis=1).min() > 0.5 * np.linalg.norm(points, axis=1).max()
-
-
-def test_rods_have_the_area_of_cylinders():
-    def area(triangles):
-        first, second = np.swapaxes(triangles[:, 1:] - triangles[:, :1], 0, 1)
-        return np.linalg.norm(np.cross(first, second), axis=-1).sum() / 2
-
-    start, end = (1, 2, 3), (1, 2 + 3, 3 + 4)
-    rod = parts._rod(start, end, 0.5, sides=200)
-    assert area(rod) == pytest.approx(2 * np.pi * 0.5 * 5 + 2 * np.pi * 0.25, rel=1e-3)
-    cone = parts._rod(start, end, 0.5, 0.2, sides=200, caps=False)
-    assert area(cone) == pytest.approx(np.pi * 0.7 * np.hypot(5, 0.3), rel=1e-3)
-    assert area(parts._box(start, (1, 2, 3))) == pytest.approx(2 * (2 + 3 + 6))
-
-
 def test_height_alone_does_not_tell_the_parts(train, test):
     """A classifier that sees the class and the height of a point stays well below 80 %."""
     predicted = np.empty_like(test.part_labels)
@@ -106,7 +78,7 @@ def test_height_alone_does_not_tell_the_parts(train, test):
         neighbors = KNeighborsClassifier(50)
         neighbors.fit(height, train.part_labels[of_train][:, ::16].ravel())
         part = neighbors.predict(test.points[of_test][..., 1].reshape(-1, 1))
-        predicted[of_test] = part.reshape(-1, parts.NUM_POINTS)
+        predicted[of_test] = part.reshape(-1, 2048)
     assert mean_iou(predicted, test.part_labels, test.labels, test.class_parts)["instance"] < 0.6
 
 
@@ -116,6 +88,10 @@ def test_true_parts_score_one(test):
     assert mean_iou(predicted, test.part_labels, test.labels, test.class_parts)["class"] == 1
 
 
+def test_the_name_that_it_had_before_stays():
+    assert load_parts is load_furniture_parts
+
+
 def test_unknown_split_is_refused():
     with pytest.raises(ValueError, match='"train" or "test". Received: \'val\''):
-        load_parts("val")
+        load_furniture_parts("val")

@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+
+from keras_recon.data import PointCloudData, PointCloudStream, scale_teacher_features
+
+
+def make(form, random, image=True, text=True):
+    points = random.normal(size=(6, 4, 3))
+    fields = {
+        "labels": np.arange(6) % 2,
+        "class_names": ["chair", "table"],
+        "names": [f"object {i}" for i in range(6)],
+        "image_features": 3 + random.normal(size=(6, 5)) if image else None,
+        "text_features": random.normal(size=(6, 7)) if text else None,
+    }
+    if form == "data":
+        return PointCloudData(points, **fields)
+    return PointCloudStream(points.__getitem__, 4, **fields)
+
+
+@pytest.mark.parametrize("form", ["data", "stream"])
+def test_images_are_centred_with_a_mean_deviation_of_a_half_and_texts_ten_times(form, random):
+    source = make(form, random)
+    scaled = scale_teacher_features(source)
+    assert type(scaled) is type(source)
+    columns = [list(column) for column in source.image_features.T.astype("float64")]
+    centred = [[value - sum(column) / 6 for value in column] for column in columns]
+    deviation = sum(abs(value) for column in centred for value in column) / 30
+    expected = np.array(centred).T * 0.5 / deviation
+    np.testing.assert_allclose(scaled.image_features, expected, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(scaled.text_features, source.text_features * 10, rtol=1e-6)
+    index = np.arange(6)
+    np.testing.assert_array_equal(scaled.read_points(index), source.read_points(index))
+
+
+@pytest.mark.parametrize("form", ["data", "stream"])
+def test_the_source_stays_as_it_is(form, random):
+    source = make(form, random)
+    before = source.image_features.copy(), source.text_features.copy()
+    scale_teacher_features(source)
+    np.testing.assert_array_equal(source.image_features, before[0])
+    np.testing.assert_array_equal(source.text_features, before[1])
+
+
+@pytest.mark.parametrize("present", [{}, {"image_features": 5}, {"text_features": 7}])
+@pytest.mark.parametrize("form", ["data", "stream"])
+def test_absent_features_stay_absent(form, present, random):
+    source = make(form, random, "image_features" in present, "text_features" in present)
+    assert scale_teacher_features(source).feature_dims == source.feature_dims == present

@@ -1,0 +1,71 @@
+import json
+
+import keras
+import numpy as np
+import pytest
+from example_runs import run_example
+from published_layouts import write_shapenet55
+
+import keras_recon
+from keras_recon.data import PointCloudData, write_tfrecords
+
+QUICK = ["--batch_size=4", "--num_points=64", "--epochs=2"]
+if keras.backend.backend() != "jax":
+    QUICK.append("--nojit_compile")
+
+
+@pytest.fixture
+def preset(preset):
+    """With a decoder of a block, too."""
+    backbone = keras_recon.ReConBackbone.from_preset(preset)
+    keras_recon.ReConPretrainer(backbone, decoder_depth=1).save_to_preset(preset)
+    return preset
+
+
+def recipe_of(output_dir):
+    return json.loads((output_dir / "preset" / "metadata.json").read_text())["recipe"]
+
+
+@pytest.mark.slow
+def test_the_published_recipe_streams_shapenet55_without_teachers(preset, tmp_path):
+    write_shapenet55(tmp_path)
+    flags = ["--recipe=shapenet55", f"--data_dir={tmp_path}", f"--preset={preset}", *QUICK]
+    metrics, _ = run_example("pretrain", tmp_path / "out", *flags)
+    # Without teachers' features shapes are reconstructed alone.
+    assert metrics["losses"].keys() == {"loss", "reconstruction"}
+    assert "probe_after" not in metrics
+    recipe = recipe_of(tmp_path / "out")
+    assert (recipe["learning_rate"], recipe["warmup_epochs"], recipe["stream"]) == (5e-4, 10, True)
+    assert (recipe["epochs"], recipe["batch_size"]) == (2, 4)
+    for picture in ("reconstructions", "losses"):
+        assert (tmp_path / "out" / f"{picture}.png").stat().st_size > 1000
+
+
+@pytest.mark.slow
+def test_a_folder_of_own_shapes_is_pretrained_on_and_probed(preset, tmp_path, random):
+    for name in ("flat", "round"):
+        (tmp_path / "shapes" / name).mkdir(parents=True)
+        for i in range(6):
+            points = random.normal(size=(2048, 3)) * (1, 0.1 if name == "flat" else 1, 1)
+            np.save(tmp_path / "shapes" / name / f"{i}.npy", points)
+    flags = ["--dataset=folder", f"--data_dir={tmp_path / 'shapes'}", f"--preset={preset}", *QUICK]
+    metrics, _ = run_example("pretrain", tmp_path / "out", *flags)
+    assert 0 <= metrics["probe_before"] <= 1
+    assert metrics["probe_after"] >= 0.5
+
+
+@pytest.mark.slow
+def test_shards_train_as_the_data_they_were_written_from(preset, tmp_path, random):
+    data = PointCloudData(
+        random.normal(size=(8, 64, 3)) / 3,
+        np.zeros(8, int),
+        ["shape"],
+        [str(i) for i in range(8)],
+        text_features=random.normal(size=(8, 5)),
+    )
+    write_tfrecords(data, tmp_path / "shards" / "train", num_shards=2)
+    flags = ["--dataset=shards", f"--data_dir={tmp_path / 'shards'}", f"--preset={preset}"]
+    metrics, _ = run_example("pretrain", tmp_path / "out", *flags, *QUICK)
+    assert metrics["losses"].keys() == {"loss", "reconstruction", "text"}
+    pretrainer = keras_recon.ReConPretrainer.from_preset(tmp_path / "out" / "preset")
+    assert pretrainer.text_dim == 5

@@ -1,0 +1,53 @@
+"""Imports point one way: from arrays to models, from records to data sets."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "keras_recon"
+# What each part may import beside itself and the single files of the package.
+MAY_IMPORT = {
+    "ops": set(),
+    "layers": {"ops"},
+    "losses": {"ops"},
+    "presets": set(),
+    "training": set(),
+    "models": {"ops", "layers", "losses", "presets", "training"},
+    "data": {"ops"},
+    "datasets": {"data"},
+    "evaluation": {"models"},
+    "visualization": set(),
+    "exporting": {"models"},
+}
+PURE = ("ops", "layers", "losses", "models")
+NOT_IN_PURE = {"tensorflow", "jax", "torch", "h5py", "pathlib", "os", "io", "json"}
+
+
+def imported(path):
+    """Dotted names that a file imports anywhere."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("part", MAY_IMPORT)
+def test_imports_point_one_way(part):
+    for path in (PACKAGE / part).rglob("*.py"):
+        names = [name.split(".") for name in imported(path)]
+        parts = {name[1] for name in names if name[0] == "keras_recon"} & MAY_IMPORT.keys()
+        assert parts <= {part, *MAY_IMPORT[part]} | (
+            {"exporting"} if path.stem == "task" else set()
+        )
+        if part in PURE:
+            assert not {name[0] for name in names} & NOT_IN_PURE, path
+
+
+def test_every_part_has_a_rule_and_none_is_a_circle():
+    parts = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+    assert parts == MAY_IMPORT.keys()
+    order = [*MAY_IMPORT]
+    for part, others in MAY_IMPORT.items():
+        assert all(order.index(other) < order.index(part) for other in others)
