@@ -109,6 +109,28 @@ def test_frozen_teachers_in_a_checkpoint_are_left_out():
     convert("pretrainer", CONFIGS[PRETRAINER], tensors)
 
 
+@pytest.mark.parametrize(
+    ("name", "published", "head", "frozen"),
+    [
+        ("classifier_tiny_full", "full", "mlp", False),
+        ("classifier_tiny_full", "mlp3", "mlp", True),
+        ("classifier_tiny_linear", "linear", "linear", False),
+        ("two_tower_classifier_tiny", "mlp3", "mlp", True),
+    ],
+)
+def test_published_head_says_whether_the_backbone_is_frozen(name, published, head, frozen):
+    model = convert("classifier", {**CONFIGS[name], "type": published}, tensors_of(name))
+    assert model.get_config()["head"] == head
+    assert bool(model.backbone.trainable_variables) is not frozen
+    assert model.head.trainable_variables
+
+
+def test_unknown_head_is_refused():
+    config = {**CONFIGS[CLASSIFIER], "type": "mlp"}
+    with pytest.raises(ValueError, match="'type' of the config must be one of.*Received: 'mlp'"):
+        convert("classifier", config, tensors_of(CLASSIFIER))
+
+
 @pytest.mark.parametrize("missing", ["trans_dim", "num_group", "mask_ratio"])
 def test_config_without_an_option_is_refused(missing):
     config = {key: value for key, value in CONFIGS[PRETRAINER].items() if key != missing}
