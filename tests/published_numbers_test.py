@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from convert_official_checkpoint import Conversion, convert, read_checkpoint
 from gradients import loss_and_gradients
+from harness import FEW_STEPS
 from keras import ops
 
 import keras_recon
@@ -202,9 +203,9 @@ def test_running_statistics_after_a_step_are_those_of_pytorch(name):
         assert relative_error(layer.moving_variance, variance) <= 1e-4
 
 
-def train_five_steps(model, inputs, learning_rate=5e-4):
-    optimizer = keras_recon.training.AdamW(learning_rate=learning_rate, weight_decay=0.05)
-    model.compile(optimizer=optimizer, jit_compile=keras.backend.backend() != "torch")
+def train_five_steps(model, inputs, **compile_options):
+    optimizer = keras_recon.training.AdamW(learning_rate=5e-4, weight_decay=0.05)
+    model.compile(optimizer=optimizer, **compile_options)
     losses = []
     for _ in range(5):
         model.reset_metrics()
@@ -215,7 +216,11 @@ def train_five_steps(model, inputs, learning_rate=5e-4):
 @pytest.mark.parametrize("name", PRETRAINERS)
 def test_five_steps_of_adamw_give_the_published_losses_and_statistics(name):
     numbers, model = published(name), converted(name)
-    losses = train_five_steps(model, inputs_of(numbers))
+    # XLA compiles longer than both train: TensorFlow has one compiled and one eager.
+    options = {"jit_compile": keras.backend.backend() != "torch"}
+    if keras.backend.backend() == "tensorflow" and name != PRETRAINERS[0]:
+        options = FEW_STEPS
+    losses = train_five_steps(model, inputs_of(numbers), **options)
     wanted = numbers["adamw_lr5e-4_wd0.05/loss_trajectory"]
     np.testing.assert_allclose(losses, wanted, rtol=1e-4)
 
