@@ -1,5 +1,8 @@
 """ReCon for Keras 3: point-cloud representation learning on TensorFlow, JAX and PyTorch."""
 
+import keras_recon.import_order  # noqa: F401
+
+# isort: split
 from keras_recon import (
     data,
     datasets,
