@@ -141,13 +141,13 @@ def main(_):
     view = {"scale": [data.RandomScale()], "rotation": [data.RandomRotation()], "none": []}
     view = [data.RandomSample(FLAGS.num_points), *view[FLAGS.view_augmentation]]
 
-    seeds, accuracies, voted, epochs, first = [int(seed) for seed in FLAGS.seeds], [], [], [], None
-    confusion = 0
+    seeds, accuracies, voted, epochs = [int(seed) for seed in FLAGS.seeds], [], [], []
+    first, confusion, names = None, 0, test.class_names
     for seed in seeds:
         classifier, epoch = train_once(seed, train)
         predicted = classifier.predict(prepared(test), verbose=0).argmax(-1)
         accuracies.append(float((predicted == test.labels).mean()))
-        confusion += confusion_matrix(test.labels, predicted, labels=range(len(test.class_names)))
+        confusion += confusion_matrix(test.labels, predicted, labels=range(len(names)))
         epochs.append(epoch)
         print(f"Seed {seed}: {accuracies[-1]:.1%} of {len(test)} test shapes")
         if FLAGS.voting:
@@ -167,11 +167,9 @@ def main(_):
         metrics["voted_accuracy"] = mean_and_deviation(voted)
         print(f"With {FLAGS.voting} views: {percent(metrics['voted_accuracy'])}")
     metrics |= {"test_shapes": len(test), "seconds": round(time.time() - start, 1)}
-    keras_recon.visualization.plot_confusion_matrix(
-        confusion, test.class_names, output_dir / "confusion_matrix.png"
-    )
-    facts = {"recipe": training.recipe_of(FLAGS), "metrics": metrics}
-    facts["class_names"] = list(test.class_names)
+    picture = output_dir / "confusion_matrix.png"
+    keras_recon.visualization.plot_confusion_matrix(confusion, names, picture)
+    facts = {"recipe": training.recipe_of(FLAGS), "metrics": metrics, "class_names": names}
     first.save_to_preset(output_dir / "preset", metadata=facts)
     keras_recon.files.write_json(output_dir / "metrics.json", metrics)
     print(f"{metrics['seconds']:.0f} s. Classifier, metrics and picture are in {output_dir}")

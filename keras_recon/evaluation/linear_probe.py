@@ -1,4 +1,4 @@
-"""How much a linear classifier makes of frozen features."""
+"""How well a linear classifier does on frozen features."""
 
 import numpy as np
 

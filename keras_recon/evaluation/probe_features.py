@@ -7,34 +7,33 @@ from keras import ops
 def probe_features(backbone, points, batch_size=64):
     """Describe each shape by what a linear probe of a backbone sees.
 
-        The maximum of the queries, then the maximum plus the mean of the patches' tokens.
+    The maximum of the queries, then the maximum plus the mean of the patches' tokens.
 
-        Args:
-            backbone: A `ReConBackbone` or a `TwoTowerBackbone`.
-            points: Float array of shape `(n, N, 3)`, or a tensor on any device, as the backbone
-                accepts them.
-            batch_size: Shapes in a batch.
+    Args:
+        backbone: A `ReConBackbone` or a `TwoTowerBackbone`.
+        points: Float array of shape `(n, N, 3)`, or a tensor on any device, as the backbone
+            accepts them.
+        batch_size: Shapes in a batch.
 
-        Returns:
-            float32 array of shape `(n, 2 C)`.
+    Returns:
+        float32 array of shape `(n, 2 C)`.
 
-        Raises:
-            ValueError: If the points are not what the backbone accepts.
+    Raises:
+        ValueError: If the points are not what the backbone accepts.
 
-        Example:
+    Example:
 
-        ```python
-        import numpy as np
-    from keras import ops
-        import keras_recon
+    ```python
+    import numpy as np
+    import keras_recon
 
-        backbone = keras_recon.ReConBackbone.from_preset("recon_nano")
-        points = np.random.default_rng(0).uniform(-0.5, 0.5, (4, 512, 3)).astype("float32")
-        keras_recon.probe_features(backbone, points)  # (4, 192)
-        ```
+    backbone = keras_recon.ReConBackbone.from_preset("recon_nano")
+    points = np.random.default_rng(0).uniform(-0.5, 0.5, (4, 512, 3)).astype("float32")
+    keras_recon.probe_features(backbone, points)  # (4, 192)
+    ```
 
-        Reference:
-            - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
+    Reference:
+        - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
     """
     points = ops.convert_to_numpy(points)
     # Whole batches only: another size would be compiled anew.

@@ -16,8 +16,8 @@ class PartSegmentationHead(keras.layers.Layer):
 
     A point has the patches' features propagated to it. The whole shape has their maximum and
     mean, the maximum of the queries and an embedding of its class. Both go through two dense
-    layers with batch norm and ReLU, dropout after the first, to the logits. What the first layer
-    makes of the whole shape is computed once a shape.
+    layers with batch norm and ReLU, dropout after the first, to the logits. The first
+    layer's product with the features of the whole shape is computed once a shape.
 
     Args:
         num_parts: Number of parts of all classes together.

@@ -21,7 +21,7 @@ class PointPatchEmbedding(keras.layers.Layer):
     - Batch statistics of a linear function follow from those of what it is a function of, which
       is narrower: $\mathrm{Var}(W x) = \mathrm{diag}(W^\top \mathrm{Cov}(x)\, W)$. So they are
       known before the wide layers, and batch norm is folded into these layers' weights.
-    - Patches whose token nobody asks for count in the batch statistics and end there.
+    - Patches without a token count in the batch statistics and end there.
 
     Args:
         dim: Width C of the tokens.

@@ -170,6 +170,8 @@ class ReConPartSegmenter(Task):
         return ["accuracy"]
 
     def apply_preprocessor(self, inputs):
+        if "all_points" in inputs:
+            return inputs  # prepared already
         # Sampled points for the patches; the answer is for all.
         points, all_points = self.preprocessor.prepare_all(inputs["points"])
         return {**inputs, "points": points, "all_points": all_points}

@@ -246,7 +246,7 @@ class ReConPretrainer(Task):
             int32 tensor of shape `(B, G)`.
         """
         groups = self.backbone.num_groups
-        # Keys without ties, so that the order doesn't hang on the backend's sort.
+        # Keys without ties, so that every backend sorts alike.
         keys = ops.cast(mask, "int32") * groups + ops.arange(groups, dtype="int32")
         return ops.argsort(keys, axis=1)
 
@@ -266,7 +266,7 @@ class ReConPretrainer(Task):
         mask_tokens = ops.repeat(self.mask_token(tokens), hidden, axis=1)
         tokens = ops.concatenate([tokens, mask_tokens], axis=1)
         for block in self.decoder_blocks:
-            # What becomes of the visible tokens in the last block nobody asks.
+            # The visible tokens of the last block aren't used.
             num_outputs = hidden if block is self.decoder_blocks[-1] else None
             tokens = block(tokens + positions, num_outputs=num_outputs, training=training)
         points = self.reconstruction_dense(self.decoder_norm(tokens[:, -hidden:]))

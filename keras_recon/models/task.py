@@ -14,7 +14,7 @@ from keras_recon.presets import (
     write_preset,
 )
 from keras_recon.training.adamw import AdamW
-from keras_recon.validation import check_points, first_batch, is_array
+from keras_recon.validation import first_batch, is_array
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
@@ -70,10 +70,8 @@ class Task(keras.Model):
     @classmethod
     def accepts(cls, backbone_class):
         """Whether the task can be built on backbones of a class."""
-        queries = getattr(backbone_class, "query_names", ())
-        return issubclass(backbone_class, cls.backbone_class) and {*cls.needed_queries} <= {
-            *queries
-        }
+        has_queries = {*cls.needed_queries} <= {*getattr(backbone_class, "query_names", ())}
+        return has_queries and issubclass(backbone_class, cls.backbone_class)
 
     def build(self, input_shape=None):
         if not self.built:
@@ -145,6 +143,9 @@ class Task(keras.Model):
         return super().fit(x, y, *args, **kwargs)
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
+        if kwargs.get("_use_cached_eval_dataset"):
+            # `fit` has prepared its validation data.
+            return super().evaluate(x, y, *args, **kwargs)
         x, y = self._arrays_or_batches(x, y)
         kwargs["callbacks"] = _with_uncounted_looks(x, "on_test_begin", kwargs.get("callbacks"))
         return super().evaluate(x, y, *args, **kwargs)
@@ -185,9 +186,7 @@ class Task(keras.Model):
         Raises:
             ValueError: If they are not what the task accepts, or not finite.
         """
-        points = inputs.get("points") if isinstance(inputs, dict) else inputs
-        if self.preprocessor is not None and points is not None:
-            check_points(points, values=True)
+        if self.preprocessor is not None and (not isinstance(inputs, dict) or "points" in inputs):
             inputs = self.apply_preprocessor(inputs)
         self.check_inputs(inputs, values=True)
         return tree.map_structure(ops.convert_to_numpy, inputs)

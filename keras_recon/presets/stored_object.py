@@ -72,7 +72,7 @@ def arguments_of(cls):
     import keras_recon
     from keras_recon.presets.stored_object import arguments_of
 
-    arguments_of(keras_recon.ReConBackbone)  # ["dim", "depth", ..., "name", "dtype"]
+    arguments_of(keras_recon.ReConBackbone)  # a list of "dim", "depth" and so on
     ```
     """
     names = ["name", "dtype"]

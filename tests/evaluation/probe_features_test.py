@@ -1,25 +1,13 @@
 import numpy as np
 import pytest
+from harness import TINY, tiny_backbone
 from keras import ops
 
 import keras_recon
 
-SIZES = {
-    "dim": 24,
-    "depth": 2,
-    "num_heads": 3,
-    "num_groups": 8,
-    "group_size": 4,
-    "patch_widths": (8, 16, 16),
-}
-
-
-def small_backbone():
-    return keras_recon.ReConBackbone(**SIZES)
-
 
 def test_features_are_those_of_the_definition():
-    backbone = small_backbone()
+    backbone = tiny_backbone()
     points = np.random.default_rng(0).uniform(-0.5, 0.5, (5, 64, 3)).astype("float32")
     # Two batches of unequal size.
     features = keras_recon.probe_features(backbone, points, batch_size=3)
@@ -37,9 +25,7 @@ def test_features_are_those_of_the_definition():
 
 
 def test_two_towers_have_the_image_and_the_text_query():
-    backbone = keras_recon.TwoTowerBackbone(
-        dim=24, depth=1, num_heads=3, num_groups=8, group_size=4, patch_widths=(8, 16, 16)
-    )
+    backbone = keras_recon.TwoTowerBackbone(**TINY)
     points = np.random.default_rng(0).uniform(-0.5, 0.5, (2, 64, 3)).astype("float32")
     outputs = {k: ops.convert_to_numpy(v) for k, v in backbone(points).items()}
     groups = outputs["group_tokens"]
@@ -56,7 +42,7 @@ def test_two_towers_have_the_image_and_the_text_query():
 
 def test_tensors_and_half_precision_give_float32_means():
     points = np.random.default_rng(0).uniform(-0.5, 0.5, (3, 64, 3)).astype("float32")
-    backbone = keras_recon.ReConBackbone(**SIZES, dtype="mixed_bfloat16")
+    backbone = tiny_backbone(dtype="mixed_bfloat16")
     features = keras_recon.probe_features(backbone, ops.convert_to_tensor(points))
     assert features.dtype == np.float32
     outputs = {
@@ -72,4 +58,4 @@ def test_tensors_and_half_precision_give_float32_means():
 def test_nan_is_refused():
     points = np.full((1, 64, 3), np.nan, "float32")
     with pytest.raises(ValueError, match="finite.*Received:"):
-        keras_recon.probe_features(small_backbone(), points)
+        keras_recon.probe_features(tiny_backbone(), points)

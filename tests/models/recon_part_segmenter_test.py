@@ -151,6 +151,9 @@ def test_raw_arrays_train_with_a_label_for_each_point():
     segmenter.compile(**FEW_STEPS)
     inputs = {"points": tiny_points(num_points=90), "shape_class": np.array([0, 1, 2, 1])}
     labels = np.zeros((4, 90), "int32")
-    assert np.isfinite(segmenter.fit(inputs, labels, verbose=0).history["loss"]).all()
+    history = segmenter.fit(inputs, labels, validation_data=(inputs, labels), verbose=0).history
+    assert np.isfinite([history["loss"], history["val_loss"]]).all()
+    after = segmenter.evaluate(segmenter.prepare(segmenter.prepare(inputs)), labels, verbose=0)
+    assert history["val_loss"][0] == pytest.approx(after[0], rel=1e-4)
     with raises_with_advice(ValueError, "`y` must be integers", "from -1"):
         segmenter.fit(inputs, labels - 1, verbose=0)
