@@ -152,9 +152,9 @@ def peak():
     return int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1024
 
 
-import tensorflow as tf
 from keras_recon.data import RandomRotation, point_cloud_dataset
 from keras_recon.datasets import load_scanobjectnn
+import tensorflow
 
 def epoch(variant):
     stream = load_scanobjectnn(sys.argv[1], variant, "train", stream=True)
