@@ -17,6 +17,15 @@ class FoldedDense(keras.layers.Dense):
     ```
     """
 
+    def build(self, input_shape):
+        if self.dtype_policy.quantization_mode is not None:
+            raise ValueError(
+                "`dtype` must be a policy of floating-point weights, such as 'float32' or "
+                "'mixed_bfloat16'; `quantize` a model that is built. "
+                f"Received: dtype={self.dtype_policy.name!r}"
+            )
+        super().build(input_shape)
+
     def quantize(self, mode=None, **kwargs):
         raise NotImplementedError(
             f"{self.path} can't be quantized: a batch norm is folded into its weights at each "

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from harness import compiled, to_numpy
+from harness import compiled, raises_with_advice, tiny_backbone, to_numpy
 
 import keras_recon
 
@@ -19,3 +19,9 @@ def test_int8_is_right_to_5_percent_and_says_what_stays_as_it_is():
     assert np.abs(quantized - logits).max() < 0.05 * np.ptp(logits)
     assert (quantized != logits).any()
     assert classifier.head.layers[0].quantization_mode == "int8"
+
+
+@pytest.mark.parametrize("policy", ["int8_from_float32", "int4_from_float32"])
+def test_a_quantized_policy_is_refused_by_name(policy):
+    with raises_with_advice(ValueError, "'float32'", policy):
+        tiny_backbone(dtype=policy)
