@@ -93,9 +93,10 @@ def check_points(points, minimum=1, values=False):
     check_points(np.zeros((2, 100, 3), "float32"))
     ```
     """
-    shape = getattr(points, "shape", None)
-    if shape is None or len(shape) != 3 or shape[-1] != 3:
-        received = f"a {type(points).__name__}" if shape is None else f"points of shape {shape}"
+    shape = tuple(getattr(points, "shape", ()))
+    if len(shape) != 3 or shape[-1] != 3:
+        has_shape = hasattr(points, "shape")
+        received = f"points of shape {shape}" if has_shape else f"a {type(points).__name__}"
         raise ValueError(
             f"`points` must have the shape (batch, points, 3): x, y, z last. Received: {received}"
         )
