@@ -5,6 +5,7 @@ from harness import compiled, raises_with_advice, tiny_backbone, to_numpy
 import keras_recon
 
 
+@pytest.mark.slow
 def test_int8_is_right_to_5_percent_and_says_what_stays_as_it_is():
     points = keras_recon.datasets.load_home3d("test").points[:4, :512]
     classifier = keras_recon.ReConClassifier.from_preset("recon_nano_home3d", num_classes=10)
