@@ -53,8 +53,7 @@ def keep_farthest(source, num_points=None):
     kept = np.empty((len(source), num_points), np.min_scalar_type(available - 1))
     for start in range(0, len(source), BATCH):
         index = np.arange(start, min(start + BATCH, len(source)))
-        points = source.points[index] if in_memory else source.read_points(index)
-        kept[index] = sample_in_blocks(points, num_points)
+        kept[index] = sample_in_blocks(source.read_points(index), num_points)
 
     if in_memory:
         parts = source.part_labels

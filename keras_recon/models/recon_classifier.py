@@ -124,7 +124,7 @@ class ReConClassifier(Task):
     def check_inputs(self, inputs, values=False):
         check_points(inputs, self.backbone.minimum_points, values)
 
-    def check_targets(self, targets):
+    def check_targets(self, targets, inputs):
         if isinstance(getattr(self, "loss", None), keras.losses.SparseCategoricalCrossentropy):
             check_indices(targets, "y", self.num_classes, values=True)
 

@@ -188,7 +188,7 @@ class ReConPartSegmenter(Task):
         if "all_points" in inputs:
             check_points(inputs["all_points"], values=values)
 
-    def check_targets(self, targets):
+    def check_targets(self, targets, inputs):
         if isinstance(getattr(self, "loss", None), keras.losses.SparseCategoricalCrossentropy):
             check_indices(targets, "y", self.num_parts, rank=2, values=True)
 

@@ -383,10 +383,8 @@ class ReConPretrainer(Task):
             y = np.zeros(len(x["points"]), "float32")
         return x, y
 
-    def prepare(self, inputs):
-        inputs = super().prepare(inputs)
+    def check_targets(self, targets, inputs):
         self.check_teachers(inputs, values=True)
-        return inputs
 
     def check_inputs(self, inputs, values=False):
         if not isinstance(inputs, dict) or "points" not in inputs:

@@ -159,12 +159,12 @@ class Task(keras.Model):
         batch, x = ((x, y), x) if is_array(x) else first_batch(x)
         if batch is not None:
             inputs, targets, _ = keras.utils.unpack_x_y_sample_weight(batch)
-            if with_targets:
-                self.check_targets(targets)
             if is_array(x):
-                x = self.prepare(x)
+                x = inputs = self.prepare(x)
             else:
                 self.check_inputs(inputs, values=True)
+            if with_targets:
+                self.check_targets(targets, inputs)
         return x, y
 
     def _validation_data(self, data):
@@ -206,8 +206,8 @@ class Task(keras.Model):
         """
         raise NotImplementedError
 
-    def check_targets(self, targets):
-        """Raise a `ValueError` unless `targets`, if there are any, are as the loss asks for."""
+    def check_targets(self, targets, inputs):
+        """Raise a `ValueError` unless there is, as it must be, what the loss compares with."""
 
     # === Saving ===
 

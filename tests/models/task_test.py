@@ -371,3 +371,15 @@ def test_every_epoch_of_fit_reads_something_else_whatever_the_backend(backbone, 
     np.testing.assert_allclose(unbroken, READ[shapes], rtol=1e-3)
     resumed = recorded(backbone, shapes, epochs=3, initial_epoch=1, validation=True)
     np.testing.assert_allclose(resumed, unbroken[1:], rtol=1e-5)
+
+
+def test_teachers_are_asked_for_where_the_loss_is_and_nowhere_else(backbone):
+    pretrainer = ReConPretrainer(backbone, decoder_depth=1, image_dim=5)
+    pretrainer.compile(**FEW_STEPS)
+    inputs = {"points": tiny_points()}
+    assert pretrainer.predict(inputs, verbose=0)["image_projection"].shape == (4, 5)
+    with raises_with_advice(ValueError, "`image_features` must be", "no image_features"):
+        pretrainer.fit(inputs, verbose=0)
+    inputs["image_features"] = np.full((4, 5), np.nan, "float32")
+    with raises_with_advice(ValueError, "`image_features` must be", "NaN"):
+        pretrainer.fit(Batches([inputs]), verbose=0)
