@@ -1,0 +1,39 @@
+"""What a file holds, before a fixed number of points is taken from it."""
+
+import dataclasses
+
+import numpy as np
+
+
+@dataclasses.dataclass
+class Cloud:
+    """The points of a file, as they are there.
+
+    Args:
+        points: Float array of shape `(n, 3)`, float64 where the file may hold as much. Some may be
+            not finite.
+        colors: Float array of shape `(n, 3)`, red, green and blue in 0..1, or None.
+        left_out: What of the file isn't read, a sentence each.
+        side_files: Paths of other files that were read.
+    """
+
+    points: np.ndarray
+    colors: np.ndarray | None = None
+    left_out: list[str] = dataclasses.field(default_factory=list)
+    side_files: list[str] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass
+class Surface:
+    """The meshes of a file, each where the file puts it.
+
+    Args:
+        parts: List of `trimesh.Trimesh`, not processed, vertices float64. Some may be not finite.
+            Their `visual` has the colours: of vertices, of faces, or of a material and its texture.
+        left_out: What of the file isn't read, a sentence each.
+        side_files: Paths of other files that were read, such as textures.
+    """
+
+    parts: list
+    left_out: list[str] = dataclasses.field(default_factory=list)
+    side_files: list[str] = dataclasses.field(default_factory=list)

@@ -1,0 +1,92 @@
+"""From a file to a fixed number of points."""
+
+import dataclasses
+import pathlib
+
+import numpy as np
+
+from .content import Surface
+from .formats import find_reader
+from .sample_surface import sample_surface
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Shape:
+    """Points of a shape.
+
+    Args:
+        points: float64 array of shape `(n, 3)`, in the file's own units and axes.
+        colors: float32 array of shape `(n, 3)`, red, green and blue in 0..1, or None.
+        left_out: What of the file isn't in it, a sentence each.
+        repeated: Number of points that repeat others, because the file has fewer than asked for.
+        side_files: Paths of other files that were read, such as materials and textures.
+    """
+
+    points: np.ndarray
+    colors: np.ndarray | None = None
+    left_out: tuple[str, ...] = ()
+    repeated: int = 0
+    side_files: tuple[str, ...] = ()
+
+
+def read_file(path, num_points=2048, seed=0):
+    """Read a mesh or a point cloud.
+
+    Args:
+        path: The file.
+        num_points: Points to draw from a surface, by area, or to keep of a cloud. None for all of
+            a cloud.
+        seed: Integer, or sequence of them, that the draws depend on.
+
+    Returns:
+        A `Shape`.
+
+    Raises:
+        ValueError: If the file can't be read; says why.
+        FileNotFoundError: If there is no such file.
+        ImportError: If a library is missing that reads the format.
+    """
+    path = pathlib.Path(path)
+    try:
+        content = find_reader(path)(path)
+        random = np.random.default_rng(seed)
+        if isinstance(content, Surface):
+            return _of_surface(content, num_points, random)
+        return _of_cloud(content, num_points, random)
+    except (ImportError, FileNotFoundError):
+        raise
+    except Exception as error:  # each format and library has its own
+        reason = str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}"
+        raise ValueError(
+            f"A shape must be a whole file of a format that is known ({reason}). Received: {path}"
+        ) from error
+
+
+def _of_surface(surface, num_points, random):
+    if num_points is None:
+        raise ValueError("`num_points` must be given for a mesh: its surface has no number")
+    points, colors, left_out = sample_surface(surface.parts, num_points, random)
+    return Shape(points, colors, (*surface.left_out, *left_out), 0, (*surface.side_files,))
+
+
+def _of_cloud(cloud, num_points, random):
+    points = np.asarray(cloud.points)
+    if points.ndim != 2 or points.shape[1] != 3 or points.dtype.kind not in "fiu":
+        raise ValueError(f"no points (n, 3) but {points.dtype} of shape {points.shape}")
+    points, left_out = points.astype("float64"), [*cloud.left_out]
+    colors = None if cloud.colors is None else np.asarray(cloud.colors, "float32")
+    finite = np.isfinite(points).all(axis=1)
+    if not finite.any():
+        raise ValueError(f"no point with finite coordinates among {len(points)}")
+    if not finite.all():
+        left_out.append(f"{np.count_nonzero(~finite)} points that are not finite")
+        points, colors = points[finite], None if colors is None else colors[finite]
+    if colors is not None and not np.isfinite(colors).all():
+        left_out.append("colours, of which some are not finite")
+        colors = None
+    repeated = 0
+    if num_points is not None and num_points != len(points):
+        chosen = np.resize(random.permutation(len(points)), num_points)
+        repeated = max(0, num_points - len(points))
+        points, colors = points[chosen], None if colors is None else colors[chosen]
+    return Shape(points, colors, (*left_out,), repeated, (*cloud.side_files,))

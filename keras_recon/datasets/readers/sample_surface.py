@@ -1,0 +1,5 @@
+"""Points of surfaces."""
+
+
+def sample_surface(parts, num_points, random):
+    raise NotImplementedError

@@ -1,0 +1,5 @@
+"""3MF files."""
+
+
+def read_3mf(path):
+    raise NotImplementedError
