@@ -14,6 +14,7 @@ from pathlib import Path
 from absl import app, flags
 
 flags.DEFINE_string("preset", "outputs/finetune/preset", "Preset of a fine-tuned classifier.")
+flags.DEFINE_string("up_axis", "y", "Axis that is up in the points that the artefact gets.")
 flags.DEFINE_string("output_dir", "outputs/export", "Folder to write to.")
 FLAGS = flags.FLAGS
 
@@ -38,6 +39,7 @@ def main(_):
     import keras_recon
 
     classifier = keras_recon.ReConClassifier.from_preset(FLAGS.preset)
+    classifier.preprocessor.up_axis = FLAGS.up_axis
     output_dir = Path(FLAGS.output_dir)
     saved_model = output_dir / "saved_model"
     classifier.export(saved_model)

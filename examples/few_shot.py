@@ -26,6 +26,7 @@ flags.DEFINE_string(
     "knows, to draw tasks from.",
 )
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
+flags.DEFINE_string("up_axis", None, "Axis that is up in your own shapes: y, z, x, -z, ...")
 flags.DEFINE_string("preset", "recon_nano_home3d", "What to start from: a name or a folder.")
 flags.DEFINE_integer("ways", 5, "Classes of a task.", lower_bound=2)
 flags.DEFINE_integer("shots", 10, "Shapes of each class to learn from.", lower_bound=1)
@@ -61,8 +62,9 @@ def load_tasks():
         load = datasets.load_modelnet_few_shot
         tasks = (load(FLAGS.data_dir, FLAGS.ways, FLAGS.shots, fold) for fold in folds)
         return [tuple(map(data.keep_farthest, task, counts)) for task in tasks]
+    source = {"folder": FLAGS.data_dir, "num_points": FLAGS.num_points, "up_axis": FLAGS.up_axis}
     train, test = (
-        data.keep_farthest(datasets.load_dataset(FLAGS.dataset, split, FLAGS.data_dir), count)
+        data.keep_farthest(datasets.load_dataset(FLAGS.dataset, split, **source), count)
         for split, count in zip(("train", "test"), counts, strict=True)
     )
     draw = datasets.few_shot_task
@@ -109,7 +111,7 @@ def finetune(train, test, load_weights, seed):
     classifier = keras_recon.ReConClassifier.from_preset(
         FLAGS.preset,
         load_weights,
-        num_classes=len(train.class_names),
+        class_names=train.class_names,
         head=FLAGS.head,
         freeze_backbone=FLAGS.freeze_backbone,
         stochastic_depth=FLAGS.stochastic_depth,

@@ -21,6 +21,7 @@ from absl import app, flags
 flags.DEFINE_string("recipe", "home3d", "Settings to start from; see keras_recon.training.RECIPES.")
 flags.DEFINE_string("dataset", "home3d", "A name that keras_recon.datasets.load_dataset knows.")
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
+flags.DEFINE_string("up_axis", None, "Axis that is up in your own shapes: y, z, x, -z, ...")
 flags.DEFINE_string("preset", "recon_nano_home3d", "What to start from: a name or a folder.")
 flags.DEFINE_bool("from_scratch", False, "Start from random weights of the same architecture.")
 flags.DEFINE_enum("head", "mlp", ["mlp", "linear"], "Three dense layers, or one.")
@@ -38,9 +39,7 @@ flags.DEFINE_float("learning_rate", 5e-4, "Peak rate of the backbone.", lower_bo
 flags.DEFINE_float("warmup_epochs", 5, "Epochs of linear warm-up.", lower_bound=0)
 flags.DEFINE_float("stochastic_depth", 0.2, "Rate at the last block.", lower_bound=0)
 flags.DEFINE_enum("augmentation", "scale_shift", ["scale_shift", "rotation"], "As published.")
-flags.DEFINE_float(
-    "validation_split", 0, "Share of the training shapes to choose the epoch on.", 0, 0.9
-)
+flags.DEFINE_float("validation_split", 0, "Share of training shapes to choose by.", 0, 0.9)
 flags.DEFINE_integer("voting", 0, "Views to average over; 10 as published.", lower_bound=0)
 flags.DEFINE_enum(
     "view_augmentation", "scale", ["scale", "rotation", "none"], "Beside drawing other points."
@@ -83,7 +82,7 @@ def train_once(seed, train):
     classifier = keras_recon.ReConClassifier.from_preset(
         FLAGS.preset,
         load_weights=not FLAGS.from_scratch,
-        num_classes=len(train.class_names),
+        class_names=train.class_names,
         # As published, scans keep their size and place.
         preprocessor=keras_recon.layers.PointCloudPreprocessor(
             FLAGS.num_points, normalize=not FLAGS.dataset.startswith("scanobjectnn")
@@ -132,10 +131,9 @@ def main(_):
     output_dir = Path(FLAGS.output_dir)
     if not (FLAGS.from_scratch or keras_recon.presets.read_preset(FLAGS.preset).weights):
         print(f"{FLAGS.preset} is a size without weights: training from scratch")
+    source = {"folder": FLAGS.data_dir, "num_points": FLAGS.num_points, "up_axis": FLAGS.up_axis}
     train, test = (
-        data.keep_farthest(
-            datasets.load_dataset(FLAGS.dataset, split, FLAGS.data_dir), FLAGS.farthest_of
-        )
+        data.keep_farthest(datasets.load_dataset(FLAGS.dataset, split, **source), FLAGS.farthest_of)
         for split in ("train", "test")
     )
     view = {"scale": [data.RandomScale()], "rotation": [data.RandomRotation()], "none": []}
@@ -169,7 +167,7 @@ def main(_):
     metrics |= {"test_shapes": len(test), "seconds": round(time.time() - start, 1)}
     picture = output_dir / "confusion_matrix.png"
     keras_recon.visualization.plot_confusion_matrix(confusion, names, picture)
-    facts = {"recipe": training.recipe_of(FLAGS), "metrics": metrics, "class_names": names}
+    facts = {"recipe": training.recipe_of(FLAGS), "metrics": metrics}
     first.save_to_preset(output_dir / "preset", metadata=facts)
     keras_recon.files.write_json(output_dir / "metrics.json", metrics)
     print(f"{metrics['seconds']:.0f} s. Classifier, metrics and picture are in {output_dir}")

@@ -16,6 +16,7 @@ from absl import app, flags
 flags.DEFINE_string("recipe", "home3d", "Settings to start from; see keras_recon.training.RECIPES.")
 flags.DEFINE_string("dataset", "home3d", "A name that keras_recon.datasets.load_dataset knows.")
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
+flags.DEFINE_string("up_axis", None, "Axis that is up in your own shapes: y, z, x, -z, ...")
 flags.DEFINE_string("preset", "recon_nano_home3d", "What to probe: a name or a folder.")
 flags.DEFINE_integer("num_groups", None, "Patches of each shape; the preset's if not given.")
 flags.DEFINE_integer("num_points", 512, "Points of each shape.", lower_bound=1)
@@ -46,10 +47,9 @@ def main(_):
     from keras_recon.evaluation import mean_and_deviation, percent
 
     training.use_recipe(FLAGS, "linear_probe")
+    source = {"folder": FLAGS.data_dir, "num_points": FLAGS.num_points, "up_axis": FLAGS.up_axis}
     train, test = (
-        data.keep_farthest(
-            datasets.load_dataset(FLAGS.dataset, split, FLAGS.data_dir), FLAGS.num_points
-        )
+        data.keep_farthest(datasets.load_dataset(FLAGS.dataset, split, **source), FLAGS.num_points)
         for split in ("train", "test")
     )
 

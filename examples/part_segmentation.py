@@ -160,8 +160,7 @@ def main(_):
         output_dir / "parts.png",
     )
     facts = {"recipe": training.recipe_of(FLAGS), "metrics": metrics}
-    facts |= {"class_names": test.class_names, "part_names": test.part_names}
-    first[0].save_to_preset(output_dir / "preset", {**facts, "class_parts": test.class_parts})
+    first[0].save_to_preset(output_dir / "preset", facts | {"class_parts": test.class_parts})
     keras_recon.files.write_json(output_dir / "metrics.json", metrics)
 
     for name, figure in metrics["per_category"].items():

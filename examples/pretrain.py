@@ -27,6 +27,7 @@ flags.DEFINE_string(
     "A name that keras_recon.datasets.load_dataset knows: shapenet55, folder, shards, ...",
 )
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
+flags.DEFINE_string("up_axis", None, "Axis that is up in your own shapes: y, z, x, -z, ...")
 flags.DEFINE_bool("stream", None, "Leave points on disk, where the data set can.")
 flags.DEFINE_bool("probe", True, "Probe before and after, where shapes have labels.")
 flags.DEFINE_integer("epochs", 60, "Passes over the training split.", lower_bound=1)
@@ -90,12 +91,13 @@ def main(_):
     keras.utils.set_random_seed(FLAGS.seed)
 
     # === Data ===
-    train = datasets.load_dataset(FLAGS.dataset, "train", FLAGS.data_dir, FLAGS.stream)
+    source = (FLAGS.data_dir, FLAGS.stream, FLAGS.num_points, FLAGS.up_axis)
+    train = datasets.load_dataset(FLAGS.dataset, "train", *source)
     test = None
     if FLAGS.dataset != "shards":
         # Shards are written with features scaled already.
         train = data.scale_teacher_features(train)
-        test = datasets.load_dataset(FLAGS.dataset, "test", FLAGS.data_dir, FLAGS.stream)
+        test = datasets.load_dataset(FLAGS.dataset, "test", *source)
     dims = train.feature_dims
     image_dim = dims.get("image_features") if FLAGS.image else None
     text_dim = dims.get("text_features") if FLAGS.text else None

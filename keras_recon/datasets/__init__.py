@@ -8,10 +8,12 @@ from keras_recon.datasets.home3d import load_home3d
 from keras_recon.datasets.load_dataset import DATASETS, load_dataset
 from keras_recon.datasets.modelnet import load_modelnet
 from keras_recon.datasets.modelnet_few_shot import load_modelnet_few_shot
+from keras_recon.datasets.read_shape import read_shape
 from keras_recon.datasets.scanobjectnn import load_scanobjectnn
 from keras_recon.datasets.shape_folder import load_shape_folder
 from keras_recon.datasets.shapenet55 import load_shapenet55
 from keras_recon.datasets.shapenetpart import load_shapenetpart
+from keras_recon.datasets.unit_sphere import fit_unit_sphere
 
 # The name that it had before.
 load_parts = load_furniture_parts
@@ -21,6 +23,7 @@ __all__ = [
     "PointCloudData",
     "PointCloudStream",
     "few_shot_task",
+    "fit_unit_sphere",
     "load_dataset",
     "load_furniture_parts",
     "load_home3d",
@@ -31,4 +34,5 @@ __all__ = [
     "load_shape_folder",
     "load_shapenet55",
     "load_shapenetpart",
+    "read_shape",
 ]

@@ -1,5 +1,6 @@
 """Data sets by name."""
 
+import os
 import pathlib
 
 from keras_recon.data import PointCloudShards
@@ -39,10 +40,12 @@ _LOADERS = {
     "shards": lambda folder, split: PointCloudShards(pathlib.Path(folder) / split),
 }
 DATASETS = tuple(_LOADERS)
+# What a data set of one's own is cut from, so that training draws other points in every epoch.
+DRAWN_FROM = 2048
 _STREAMABLE = [name for name in DATASETS if name.startswith(("scanobjectnn", "shapenet55"))]
 
 
-def load_dataset(name, split, folder=None, stream=None):
+def load_dataset(name, split, folder=None, stream=None, num_points=None, up_axis=None, **options):
     """Load a data set by its name.
 
     Args:
@@ -55,6 +58,12 @@ def load_dataset(name, split, folder=None, stream=None):
         folder: Where the data set is; `"home3d"` and `"furniture"` need none.
         stream: Whether points stay on disk until a batch needs them, which ShapeNet55 and
             ScanObjectNN can do; if not given, ShapeNet55's do.
+        num_points: Points of each shape that will be used. Shapes in a `"folder"` get 2,048
+            points to draw from or, if a cloud has fewer, as many as it has but this many at
+            least. The other data sets have the points that they have.
+        up_axis: The axis that is up in the files of a `"folder"`; y if not given.
+        **options: Further arguments of `load_shape_folder` for a `"folder"`. Points of its files
+            are kept in `KERAS_HOME`, or else in `~/.keras`, unless `cache_dir` says otherwise.
 
     Returns:
         A `PointCloudData`; a `PointCloudStream` where points stay on disk; a `PointCloudShards` of
@@ -62,7 +71,7 @@ def load_dataset(name, split, folder=None, stream=None):
 
     Raises:
         ValueError: If a name or a split is unknown, the folder is not given, the data set can't
-            be streamed, or a file is damaged.
+            be streamed or has no such options, or a file is damaged.
         FileNotFoundError: If a file is missing.
 
     Example:
@@ -81,5 +90,27 @@ def load_dataset(name, split, folder=None, stream=None):
         )
     if folder is None and name not in ("home3d", "furniture"):
         raise ValueError(f"`folder` must be given for {name!r}. Received: folder=None")
-    options = {} if stream is None or name not in _STREAMABLE else {"stream": stream}
+    if up_axis is not None:
+        options["up_axis"] = up_axis
+    if name == "folder":
+        options = {"cache_dir": _cache_dir(), **_sizes(num_points), **options}
+    elif options:
+        raise ValueError(f"{sorted(options)} can be set for 'folder'. Received: {name!r}")
+    if stream is not None and name in _STREAMABLE:
+        options["stream"] = stream
     return _LOADERS[name](folder, split, **options)
+
+
+def _sizes(num_points):
+    if num_points is None:
+        return {}
+    return {"num_points": max(DRAWN_FROM, num_points), "minimum_points": num_points}
+
+
+def _cache_dir():
+    folder = pathlib.Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder / "keras_recon" / "shapes" if os.access(folder, os.W_OK) else None

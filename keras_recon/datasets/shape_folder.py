@@ -1,49 +1,82 @@
-"""Your own shapes: a folder of meshes and point clouds for each class."""
+"""Your own shapes: a folder of meshes and point clouds."""
 
 import math
 import pathlib
-import zipfile
+import warnings
 import zlib
 
 import numpy as np
 
 from keras_recon.data.point_cloud_data import PointCloudData
-from keras_recon.datasets.pcd_files import read_pcd
+from keras_recon.datasets.find_shapes import find_shapes
+from keras_recon.datasets.label_file import SPLITS
+from keras_recon.datasets.read_files import read_files
+from keras_recon.datasets.readers.formats import SUFFIXES
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
+from keras_recon.up_axis import check_up_axis, turn
 
-INSTALL_MESH = 'pip install "keras-recon[mesh]"'
-_MESHES = (".obj", ".ply", ".stl", ".off", ".glb")
-_CLOUDS = (".npy", ".npz", ".xyz", ".pcd")
-_SPLITS = ("all", "train", "test", "val")
+# What shapes without colours have beside others that have some, as in ReCon++.
+GREY = 0.4
 
 
-def load_shape_folder(folder, split="all", num_points=2048, test_share=0.2, seed=0):
-    """Load `class/name.{obj,ply,stl,off,glb,npy,npz,xyz,pcd}`, each fitted to the unit sphere.
+def load_shape_folder(
+    folder,
+    split="all",
+    num_points=2048,
+    test_share=0.2,
+    seed=0,
+    up_axis="y",
+    labels=None,
+    class_depth=1,
+    minimum_points=None,
+    on_error="raise",
+    num_workers=None,
+    cache_dir=None,
+    progress=None,
+):
+    """Load a folder of meshes and point clouds, each fitted to the unit sphere.
 
-    Meshes are sampled evenly over their surface, so they need
-    `pip install "keras-recon[mesh]"`; of clouds, a random subset is kept. The draws depend on the
-    seed and on where in the folder a shape is, not on the others. Axes stay as they are: turn
-    your shapes so that y is up.
+    Meshes are sampled evenly over their surface, of clouds a random subset is kept, see
+    `read_shape`. The draws depend on the seed and on where in the folder a shape is, not on the
+    others nor on the number of processes. What is left out is said in one warning, with counts.
 
     Args:
-        folder: Folder of the classes; or of `train`, `test` and, if there is one, `val`, each a
-            folder of classes.
-        split: `"all"`, `"train"`, `"test"` or `"val"`. Where there are no folders `train` and
-            `test`, a part of each class is drawn for the test, and there is no `"val"`.
-        num_points: Points of each shape.
+        folder: The folder. Hidden files and folders are skipped.
+        split: `"all"`, `"train"`, `"test"` or `"val"`. Where neither folders nor a file of labels
+            tell the splits, a part of each class is drawn for the test, and there is no `"val"`.
+        num_points: Points of each shape. Smaller clouds repeat points, with a warning that counts
+            them.
         test_share: Share of each class to test on, rounded up, if it is drawn.
         seed: Seed of all draws.
+        up_axis: The axis that is up in the files: `"x"`, `"y"`, `"z"`, `"-x"`, `"-y"` or `"-z"`.
+            The shapes are turned so that y is.
+        labels: Where the classes come from. None for the file `labels.csv` or `labels.json` in
+            the folder or, where there is none, from the folders in it, `class/…/name.obj`, with
+            splits above the classes, `train/class/…`, or below, `class/train/…`; files in no
+            folder have no class. The path of a CSV or JSON file with the columns `path`, `label`,
+            `split` and `caption`, all but the first optional. False for no classes at all.
+        class_depth: Number of nested folders that make the name of a class, `"chair/office"`
+            with 2.
+        minimum_points: Points that a cloud must have before some are repeated, if fewer than
+            `num_points`: then all shapes get as many points as the smallest of them has.
+        on_error: `"raise"`, or `"skip"` to leave out files that can't be read, which the warning
+            names.
+        num_workers: Processes that read; if not given, one for each processor where there are at
+            least 64 files.
+        cache_dir: Folder to keep points in by the content of the files, so that the next time
+            they need not be read; None for none.
+        progress: Whether to show a bar; if not given, for 64 files and more on a terminal.
 
     Returns:
         A `PointCloudData`: points `(n, num_points, 3)`; classes and shapes in the order of their
-        names; a shape's name is that of its file.
+        names and paths; label -1 for none; a shape's name is that of its file; captions where a
+        file of labels has them; colours where at least one of the files has some, and 0.4 for
+        those that don't.
 
     Raises:
-        ValueError: If an argument is out of range, or a file is damaged, has fewer points than
-            `num_points` or another layout: an array `(points, 3 or more)`, in a .npz the only one
-            or `points`; rows that begin with x y z in a .xyz; ascii or binary in a .pcd.
+        ValueError: If an argument is out of range, or a file can't be read; says which and why.
         FileNotFoundError: If there is no shape.
-        ImportError: If there is a mesh and trimesh is missing.
+        ImportError: If a library is missing that reads a format; says how to install it.
 
     Example:
 
@@ -62,111 +95,120 @@ def load_shape_folder(folder, split="all", num_points=2048, test_share=0.2, seed
     data.class_names, data.points.shape  # ("chair", "table"), (2, 2048, 3)
     ```
     """
-    if split not in _SPLITS:
-        raise ValueError(f"`split` must be among {list(_SPLITS)}. Received: {split!r}")
-    if num_points < 1:
-        raise ValueError(f"`num_points` must be at least 1. Received: {num_points}")
+    if split not in ("all", *SPLITS):
+        raise ValueError(f"`split` must be among {['all', *SPLITS]}. Received: {split!r}")
+    fewest = num_points if minimum_points is None else minimum_points
+    if not 1 <= fewest <= num_points:
+        raise ValueError(
+            "`num_points` must be at least 1, and `minimum_points` between 1 and `num_points`. "
+            f"Received: num_points={num_points}, minimum_points={minimum_points}"
+        )
     if not 0 < test_share < 1:
         raise ValueError(f"`test_share` must be above 0 and below 1. Received: {test_share}")
+    check_up_axis(up_axis)
     folder = pathlib.Path(folder)
-    if (folder / "train").is_dir() and (folder / "test").is_dir():
-        roots = [folder / name for name in _SPLITS[1:] if (folder / name).is_dir()]
-        wanted = roots if split == "all" else [folder / split]
-        paths = [path for root in wanted for path in _shapes_below(root)]
-    else:
-        roots = [folder]
-        paths = _draw_split(_shapes_below(folder), split, test_share, seed)
-    # The same classes whatever the split.
-    class_names = sorted({path.parent.name for root in roots for path in _shapes_below(root)})
-    if not paths:
+    found = find_shapes(folder, labels, class_depth)
+    files = _of_split(found.files, split, test_share, seed, folder)
+    if not files:
         raise FileNotFoundError(
-            f"A folder must hold shapes of the split {split!r} as class/name with one of "
-            f"{[*_MESHES, *_CLOUDS]}. Received: {folder}"
+            f"A folder must hold shapes of the split {split!r}, such as class/name with one of "
+            f"{' '.join(SUFFIXES)}. Received: {folder}"
         )
-    points = np.empty((len(paths), num_points, 3), "float32")
-    for i, path in enumerate(paths):
-        place = zlib.crc32(path.relative_to(folder).as_posix().encode())
-        points[i] = _read_points(path, num_points, [seed, place])
-    labels = np.array([class_names.index(path.parent.name) for path in paths])
-    return PointCloudData(
-        fit_unit_sphere(points), labels, class_names, [path.stem for path in paths]
-    )
+    places = [file.path.relative_to(folder).as_posix() for file in files]
+    seeds = [[seed, zlib.crc32(place.encode())] for place in places]
+    paths = [file.path for file in files]
+    results = read_files(paths, seeds, num_points, num_workers, cache_dir, progress, on_error)
+
+    points, colors, distinct, kept, left_out = [], [], [], [], _LeftOut(folder, found.left_out)
+    for number, (place, shape) in enumerate(zip(places, results, strict=True)):
+        if isinstance(shape, Exception):
+            left_out.unreadable.append(str(shape))
+            continue
+        left_out.parts += [f"{place}: {reason}" for reason in shape.left_out]
+        distinct.append(num_points - shape.repeated)
+        if distinct[-1] < fewest:
+            left_out.repeated.append(fewest - distinct[-1])
+        points.append(fit_unit_sphere(turn(shape.points, up_axis)))
+        colors.append(shape.colors)
+        kept.append(number)
+    if not kept:
+        raise ValueError(f"No shape could be read: {left_out.unreadable[0]}")
+    left_out.warn()
+
+    smallest = max(fewest, min(distinct))
+    if smallest < num_points:
+        for i, number in enumerate(kept):
+            # The first points are distinct, but in their order they may be one end of a scan.
+            order = np.arange(num_points)
+            if distinct[i] >= smallest:
+                order = np.random.default_rng(seeds[number]).permutation(distinct[i])
+            points[i] = fit_unit_sphere(points[i][order[:smallest]])
+            colors[i] = None if colors[i] is None else colors[i][order[:smallest]]
+    return _as_data(points, colors, [files[number] for number in kept], found.class_names)
 
 
-def _shapes_below(root):
-    return sorted(path for path in root.glob("*/*") if path.suffix.lower() in _MESHES + _CLOUDS)
-
-
-def _draw_split(paths, split, test_share, seed):
+def _of_split(files, split, test_share, seed, folder):
     if split == "all":
-        return paths
-    if split == "val":
-        return []
+        return files
+    drawn = [file for file in files if file.split is None]
     tested = set()
-    for name in sorted({path.parent.name for path in paths}):
-        group = [path for path in paths if path.parent.name == name]
-        random = np.random.default_rng([seed, zlib.crc32(name.encode())])
+    for name in {file.label for file in drawn}:
+        group = [file.path for file in drawn if file.label == name]
+        random = np.random.default_rng([seed, zlib.crc32((name or "").encode())])
         tested |= {
             group[i] for i in random.permutation(len(group))[: math.ceil(test_share * len(group))]
         }
-    return [path for path in paths if (path in tested) == (split == "test")]
+
+    def split_of(file):
+        return file.split or ("test" if file.path in tested else "train")
+
+    return [file for file in files if split_of(file) == split]
 
 
-def _read_points(path, num_points, seed):
-    mesh = path.suffix.lower() in _MESHES
-    try:
-        if not path.stat().st_size:
-            raise ValueError("an empty file")
-        points = _sample_mesh(path, num_points, seed) if mesh else _read_cloud(path)
-    except ImportError:
-        raise
-    except Exception as error:  # each format and library has its own
-        raise ValueError(
-            f"A shape must be a whole file of its format ({type(error).__name__}: {error}). "
-            f"Received: {path}"
-        ) from error
-    fits = points.ndim == 2 and points.shape[1] >= 3 and points.dtype.kind in "fiu"
-    if not fits or len(points) < num_points or not np.isfinite(points[:, :3]).all():
-        raise ValueError(
-            f"A shape must have at least {num_points} points, `num_points`, as finite numbers of "
-            f"shape (points, 3 or more). Received: {path} of shape {points.shape}, dtype "
-            f"{points.dtype}"
-        )
-    if len(points) == num_points:
-        return points[:, :3]
-    kept = np.random.default_rng(seed).choice(len(points), num_points, replace=False)
-    return points[kept, :3]
+def _as_data(points, colors, files, class_names):
+    if any(color is not None for color in colors):
+        grey = np.full(points[0].shape, GREY, "float32")
+        colors = np.stack([grey if color is None else color for color in colors])
+    else:
+        colors = None
+    index = {None: -1} | {name: number for number, name in enumerate(class_names)}
+    captions = [file.caption or "" for file in files]
+    return PointCloudData(
+        np.stack(points),
+        np.array([index[file.label] for file in files]),
+        class_names,
+        [file.path.stem for file in files],
+        colors=colors,
+        captions=captions if any(captions) else None,
+    )
 
 
-def _read_cloud(path):
-    kind = path.suffix.lower()
-    if kind == ".pcd":
-        return read_pcd(path)
-    if kind == ".xyz":
-        return np.loadtxt(path, "float32", ndmin=2)
-    content = np.load(path, allow_pickle=False)
-    if kind == ".npy":
-        return content
-    with content:
-        name = "points" if "points" in content.files else content.files[0]
-        if name != "points" and len(content.files) > 1:
-            raise zipfile.BadZipFile(f"no array `points` among {content.files}")
-        return content[name]
+class _LeftOut:
+    """What a folder has that isn't loaded, for one warning."""
+
+    def __init__(self, folder, reasons):
+        self.folder = folder
+        self.reasons = [*reasons]
+        self.unreadable, self.parts, self.repeated = [], [], []
+
+    def warn(self):
+        reasons = [*self.reasons]
+        if self.unreadable:
+            reasons.append(
+                f"{len(self.unreadable)} files that can't be read: {_first(self.unreadable)}"
+            )
+        if self.parts:
+            reasons.append(f"of {len(self.parts)} files a part: {_first(self.parts)}")
+        if reasons:
+            warnings.warn(f"Left out of {self.folder}: " + "; ".join(reasons), stacklevel=3)
+        if self.repeated:
+            warnings.warn(
+                f"{len(self.repeated)} clouds of {self.folder} have fewer points than asked for: "
+                f"{sum(self.repeated)} points repeat others",
+                stacklevel=3,
+            )
 
 
-def _sample_mesh(path, num_points, seed):
-    """Sample the surface by area; a file without faces is a cloud."""
-    try:
-        import trimesh
-    except ImportError as error:
-        raise ImportError(f"Reading {path.suffix} needs trimesh: {INSTALL_MESH}") from error
-
-    scene = trimesh.load_scene(path, process=False)
-    meshes = [part for part in scene.dump() if isinstance(part, trimesh.Trimesh)]
-    if not meshes:
-        return np.concatenate([part.vertices for part in scene.dump()])
-    mesh = trimesh.util.concatenate(meshes)
-    if not mesh.area > 0:
-        raise ValueError("no surface")
-    points, _ = trimesh.sample.sample_surface(mesh, num_points, seed=np.random.default_rng(seed))
-    return np.asarray(points)
+def _first(sentences, count=3):
+    more = len(sentences) - count
+    return ", ".join(sentences[:count]) + (f" and {more} more" if more > 0 else "")

@@ -15,7 +15,8 @@ def export(model, path, format="saved_model"):
     """Write a classifier as an artefact that takes raw points; preprocessing is inside.
 
     A SavedModel's endpoint `serve` takes float32 points of shape `(B, N, 3)` of any B and N, and
-    gives logits; TensorFlow alone loads it. TensorFlow writes it, whichever backend is active:
+    gives logits; `serve_float64` takes float64, for coordinates far from the origin, of which
+    float32 would keep too little. TensorFlow alone loads it. TensorFlow writes it, whichever backend is active:
     what JAX writes may save without an error and then fail to load.
 
     Args:

@@ -36,8 +36,9 @@ def write_saved_model(preset, path):
 
     archive = keras.export.ExportArchive()
     archive.track(classifier)
-    signature = [tf.TensorSpec((None, None, 3), "float32", name="points")]
-    archive.add_endpoint("serve", serve, input_signature=signature)
+    for endpoint, dtype in (("serve", "float32"), ("serve_float64", "float64")):
+        signature = [tf.TensorSpec((None, None, 3), dtype, name="points")]
+        archive.add_endpoint(endpoint, serve, input_signature=signature)
     archive.write_out(path, verbose=False)
 
 

@@ -7,6 +7,7 @@ from keras import ops
 from keras_recon.ops import farthest_point_sample, gather_points
 from keras_recon.ops.is_traced import is_traced
 from keras_recon.ops.sample_in_blocks import sample_in_blocks
+from keras_recon.up_axis import check_up_axis, turn
 from keras_recon.validation import check_points
 
 
@@ -15,7 +16,8 @@ class PointCloudPreprocessor(keras.layers.Layer):
     """Centre point clouds, scale them to the unit sphere and sample a fixed number of points.
 
     The cloud is centred and scaled to sample from, and the sampled points once more, so that they
-    have the mean 0 and their furthest point at distance 1. Points prepared once stay as they are.
+    have the mean 0 and their furthest point at distance 1. Points prepared once stay as they are,
+    unless they are turned.
 
     Sampling is farthest point sampling, so it needs no seed. A cloud of `num_points` points keeps
     all of them in their order; one of fewer has some of them repeated.
@@ -23,14 +25,22 @@ class PointCloudPreprocessor(keras.layers.Layer):
     Args:
         num_points: Number of points to give.
         normalize: Whether to subtract the mean and divide by the largest norm.
+        up_axis: The axis that is up in the points given: `"x"`, `"y"`, `"z"`, `"-x"`, `"-y"` or
+            `"-z"`. `keras_recon.visualization.plot_orientations` shows which.
+        trained_up_axis: The axis that is up in what the model is trained on. Where it is another
+            one, points are turned.
         **kwargs: `name` and the like, for `keras.layers.Layer`.
 
     Call arguments:
-        points: Float array or tensor of shape `(B, N, 3)`, in any unit, upright along y. Of
-            float64 coordinates far from the origin nothing is lost.
+        points: Float array or tensor of shape `(B, N, 3)`, in any unit. Of float64 coordinates
+            far from the origin nothing is lost.
 
     Returns:
         float32 tensor of shape `(B, num_points, 3)`.
+
+    Raises:
+        ValueError: If an axis is none of these or the points are not as described; whether they
+            are finite is looked at outside of compiled functions.
 
     Example:
 
@@ -43,11 +53,15 @@ class PointCloudPreprocessor(keras.layers.Layer):
     ```
     """
 
-    def __init__(self, num_points, normalize=True, **kwargs):
+    def __init__(self, num_points, normalize=True, up_axis="y", trained_up_axis="y", **kwargs):
+        check_up_axis(up_axis)
+        check_up_axis(trained_up_axis, "trained_up_axis")
         kwargs.setdefault("autocast", False)
         super().__init__(**kwargs)
         self.num_points = num_points
         self.normalize = normalize
+        self.up_axis = up_axis
+        self.trained_up_axis = trained_up_axis
         self.built = True
         # As arrays come: JAX would make float32 of float64 before anything is subtracted.
         self._convert_input_args = False
@@ -66,7 +80,7 @@ class PointCloudPreprocessor(keras.layers.Layer):
 
         Returns:
             The prepared points `(B, num_points, 3)` and all points `(B, N, 3)`, in their order,
-            centred and scaled as the prepared ones are; both float32.
+            centred, scaled and turned as the prepared ones are; both float32.
 
         Example:
 
@@ -91,6 +105,7 @@ class PointCloudPreprocessor(keras.layers.Layer):
 
     def _prepare(self, points, numpy):
         """Prepare traced tensors with `numpy=ops`, arrays with `numpy=np`."""
+        points = turn(points, self.up_axis, self.trained_up_axis, numpy)
         if not self.normalize:
             return self._sample(points), points
         points = _normalize(points, points, numpy)
@@ -119,6 +134,8 @@ class PointCloudPreprocessor(keras.layers.Layer):
             **super().get_config(),
             "num_points": self.num_points,
             "normalize": self.normalize,
+            "up_axis": self.up_axis,
+            "trained_up_axis": self.trained_up_axis,
         }
 
 

@@ -22,12 +22,14 @@ class ReConClassifier(Task):
 
     Args:
         backbone: A `ReConBackbone`, or another `Backbone` with its three queries.
-        num_classes: Number of classes.
+        num_classes: Number of classes; may be left out where `class_names` are given.
         head: `"mlp"`: three dense layers with batch norm and dropout; `"linear"`: one dense layer.
         freeze_backbone: Whether to freeze the backbone, which then runs in inference mode.
             Otherwise it is as frozen as it is handed in.
         dropout: Share of the head's hidden features dropped while training.
         preprocessor: `PointCloudPreprocessor` that makes raw points what the model accepts.
+        class_names: The names of the classes, in the order of the logits. If not given, those of
+            the data set that `fit` gets.
         **kwargs: `name`, `dtype` and the like, for `keras.Model`.
 
     Call arguments:
@@ -38,7 +40,8 @@ class ReConClassifier(Task):
         Logits: float tensor of shape `(B, num_classes)`.
 
     Raises:
-        ValueError: If `head` is not one of the above or the points are not as described.
+        ValueError: If `head` is not one of the above, names and number of the classes differ,
+            among themselves or from those of a data set, or the points are not as described.
             Whether they are finite is looked at in `fit`, `evaluate` and `predict`.
 
     Example:
@@ -59,21 +62,26 @@ class ReConClassifier(Task):
     """
 
     needed_queries = QUERIES
+    named = {"class_names": "num_classes"}
 
     def __init__(
         self,
         backbone,
-        num_classes,
+        num_classes=None,
         head="mlp",
         freeze_backbone=False,
         dropout=0.5,
         preprocessor=None,
+        class_names=None,
         **kwargs,
     ):
+        if num_classes is None and class_names is None:
+            raise ValueError("`num_classes` or `class_names` must be given. Received: neither")
         if head not in HEADS:
             raise ValueError(f"`head` must be one of {HEADS}. Received: head={head!r}")
         super().__init__(backbone, preprocessor, **kwargs)
-        self.num_classes = num_classes
+        self.num_classes = len(class_names) if num_classes is None else num_classes
+        self.set_names(class_names=class_names)
         self.head_type = head
         self.freeze_backbone = freeze_backbone
         self.dropout = dropout
@@ -85,7 +93,7 @@ class ReConClassifier(Task):
             self.head.add(BatchNormalization(dtype=self.dtype_policy, name=f"norm_{index}"))
             self.head.add(keras.layers.ReLU(dtype=self.dtype_policy))
             self.head.add(keras.layers.Dropout(dropout, dtype=self.dtype_policy))
-        self.head.add(dense(num_classes, self.dtype_policy, "logits"))
+        self.head.add(dense(self.num_classes, self.dtype_policy, "logits"))
         self.build()
 
     def build_layers(self):
@@ -141,6 +149,7 @@ class ReConClassifier(Task):
             "head": self.head_type,
             "freeze_backbone": self.freeze_backbone,
             "dropout": self.dropout,
+            "class_names": self.class_names,
         }
 
     @classmethod

@@ -46,6 +46,9 @@ class ReConPartSegmenter(Task):
         head_widths: Widths of the two hidden layers after it.
         dropout: Share of the head's first hidden features dropped while training.
         preprocessor: `PointCloudPreprocessor` that makes raw points what the model accepts.
+        class_names: The names of the classes of shapes, in their order. If not given, those of
+            the data set that `fit` gets, and so with the following.
+        part_names: The names of the parts, in the order of the logits.
         **kwargs: `name`, `dtype` and the like, for `keras.Model`.
 
     Call arguments:
@@ -88,6 +91,7 @@ class ReConPartSegmenter(Task):
     """
 
     backbone_class = ReConBackbone
+    named = {"class_names": "num_shape_classes", "part_names": "num_parts"}
 
     def __init__(
         self,
@@ -99,6 +103,8 @@ class ReConPartSegmenter(Task):
         head_widths=(512, 256),
         dropout=0.5,
         preprocessor=None,
+        class_names=None,
+        part_names=None,
         **kwargs,
     ):
         super().__init__(backbone, preprocessor, **kwargs)
@@ -111,6 +117,7 @@ class ReConPartSegmenter(Task):
             )
         self.num_parts = num_parts
         self.num_shape_classes = num_shape_classes
+        self.set_names(class_names=class_names, part_names=part_names)
         self.fetched_blocks = tuple(blocks)
 
         # === Layers ===
@@ -208,4 +215,6 @@ class ReConPartSegmenter(Task):
             "propagation_widths": self.head.propagation_widths,
             "head_widths": self.head.widths,
             "dropout": self.head.dropout,
+            "class_names": self.class_names,
+            "part_names": self.part_names,
         }

@@ -54,6 +54,8 @@ class Task(keras.Model):
 
     backbone_class = Backbone
     needed_queries = ()
+    # Attributes that name what is counted, in order, and those with the counts.
+    named = {}
 
     def __init__(self, backbone, preprocessor=None, **kwargs):
         if not (isinstance(backbone, keras.Model) and self.accepts(type(backbone))):
@@ -87,6 +89,42 @@ class Task(keras.Model):
     def layers_to_freeze(self):
         """Layers that the task's own arguments freeze."""
         return []
+
+    # === Names ===
+
+    def set_names(self, **names):
+        """Keep names of classes or parts, in the order in which the task counts them.
+
+        Args:
+            **names: For each attribute in `named`, a sequence of strings, or None if unknown.
+
+        Raises:
+            ValueError: If there are more or fewer than the task counts, or one twice.
+        """
+        for field, values in names.items():
+            count = getattr(self, self.named[field])
+            values = None if values is None else tuple(map(str, values))
+            if values is not None and not len(values) == len({*values}) == count:
+                raise ValueError(
+                    f"`{field}` must be {count} different names, as many as `{self.named[field]}`. "
+                    f"Received: {field}={values}"
+                )
+            setattr(self, field, values)
+
+    def check_names(self, batches):
+        """Raise a `ValueError` unless a data set counts the same classes in the same order.
+
+        Args:
+            batches: What a user gave; names are known of what `point_cloud_dataset` returns.
+        """
+        for field in self.named:
+            own, theirs = getattr(self, field), getattr(batches, field, None)
+            if own is not None and theirs is not None and own != tuple(theirs):
+                raise ValueError(
+                    f"`{field}` of the data set must be those of the model, in their order: {own}. "
+                    f"To train on others, give them to `from_preset` as `{field}`. "
+                    f"Received: {tuple(theirs)}"
+                )
 
     # === Training ===
 
@@ -134,6 +172,10 @@ class Task(keras.Model):
 
     def fit(self, x=None, y=None, *args, **kwargs):
         x, y = self._arrays_or_batches(x, y)
+        for field, count in self.named.items():
+            names = getattr(x, field, None)
+            if getattr(self, field) is None and len(names or ()) == getattr(self, count):
+                self.set_names(**{field: names})
         if not (is_array(x) or isinstance(x, keras.utils.PyDataset)):
             # Other sources have an order of their own, of which Keras would warn.
             kwargs.setdefault("shuffle", False)
@@ -165,6 +207,7 @@ class Task(keras.Model):
                 self.check_inputs(inputs, values=True)
             if with_targets:
                 self.check_targets(targets, inputs)
+                self.check_names(x)
         return x, y
 
     def _validation_data(self, data):
@@ -260,6 +303,11 @@ class Task(keras.Model):
 
         overrides = {name: value for name, value in kwargs.items() if name not in own}
         backbone = stored.backbone.build(**overrides)
+        # Of the names and their number, one says the other.
+        for pair in cls.named.items():
+            count = len(own.get(pair[0]) or ()) or own.get(pair[1])
+            if count is not None and count != config.get(pair[1]):
+                config = {key: value for key, value in config.items() if key not in pair}
         task = StoredObject(name, {**config, "backbone": backbone}).build(**own)
         if load_weights and stored.weights:
             load_backbone_weights(backbone, stored)

@@ -19,13 +19,14 @@ class TwoTowerClassifier(ReConClassifier):
 
     Args:
         backbone: A `TwoTowerBackbone`.
-        num_classes: Number of classes.
+        num_classes: Number of classes; may be left out where `class_names` are given.
         head: As of `ReConClassifier`: `"mlp"` or `"linear"`.
         freeze_backbone: Whether to freeze both towers.
         stream: `"all"`, or the tower to classify by: `"reconstruction"` or `"contrast"`. The
             other one is frozen.
         dropout: Share of the head's hidden features dropped while training.
         preprocessor: `PointCloudPreprocessor` that makes raw points what the model accepts.
+        class_names: As of `ReConClassifier`.
         **kwargs: `name`, `dtype` and the like, for `keras.Model`.
 
     Call arguments:
@@ -59,7 +60,7 @@ class TwoTowerClassifier(ReConClassifier):
     backbone_class = TwoTowerBackbone
     needed_queries = ()
 
-    def __init__(self, backbone, num_classes, stream="all", **kwargs):
+    def __init__(self, backbone, num_classes=None, stream="all", **kwargs):
         if stream not in STREAMS:
             raise ValueError(f"`stream` must be one of {STREAMS}. Received: stream={stream!r}")
         # The head's width follows from it.

@@ -34,8 +34,9 @@ def model_card(folder, address):
     """
     folder = Path(folder)
     metadata = json.loads((folder / METADATA).read_text())
-    stored = [folder / name for name in (TASK, CONFIG) if (folder / name).exists()]
-    classes = [_class_of(json.loads(path.read_text())) for path in stored]
+    paths = [folder / name for name in (TASK, CONFIG) if (folder / name).exists()]
+    stored = [json.loads(path.read_text()) for path in paths]
+    classes = [_class_of(content) for content in stored]
     of_task = len(classes) > 1
     license, datasets = metadata.get("license"), metadata.get("datasets", [])
     header = {
@@ -59,7 +60,7 @@ def model_card(folder, address):
         "How it was trained": _table("Setting", "Value", metadata.get("recipe", {})),
         "What it reached": _table("Figure", "Value", metadata.get("metrics", {})),
         "Data and licence": "\n".join(origin),
-        "Classes": ", ".join(metadata.get("class_names", [])),
+        "Classes": ", ".join(_class_names(stored[0], metadata)),
     }
     # What JSON has is YAML, too.
     lines = ["---", *(f"{key}: {json.dumps(value)}" for key, value in header.items() if value)]
@@ -74,6 +75,11 @@ def _class_of(content):
     """Package and name of a stored class, which early presets store without its package."""
     registered_name = content.get("registered_name", f"keras_recon>{content['class_name']}")
     return registered_name.rpartition(">")[::2]
+
+
+def _class_names(content, metadata):
+    # Early presets have them beside the figures.
+    return content["config"].get("class_names") or metadata.get("class_names", [])
 
 
 def _table(first, second, entries):

@@ -2,12 +2,14 @@
 
 from keras_recon.visualization.confusion_matrix import plot_confusion_matrix
 from keras_recon.visualization.loss_curves import plot_loss_curves
+from keras_recon.visualization.orientations import plot_orientations
 from keras_recon.visualization.part_labels import plot_part_labels
 from keras_recon.visualization.reconstructions import plot_reconstructions
 
 __all__ = [
     "plot_confusion_matrix",
     "plot_loss_curves",
+    "plot_orientations",
     "plot_part_labels",
     "plot_reconstructions",
 ]

@@ -8,6 +8,7 @@ import pytest
 from keras import ops
 
 import keras_recon
+from keras_recon.up_axis import turn
 
 ANSWER = """
 import sys
@@ -16,7 +17,9 @@ import tensorflow as tf
 
 model = tf.saved_model.load(sys.argv[1])
 for path in sys.argv[2:]:
-    np.save(path + ".logits.npy", model.serve(np.load(path)).numpy())
+    points = np.load(path)
+    serve = model.serve if points.dtype == "float32" else model.serve_float64
+    np.save(path + ".logits.npy", serve(points).numpy())
 assert "keras_recon" not in sys.modules
 """
 
@@ -43,16 +46,19 @@ def classifier(preprocessor):
 
 @pytest.mark.parametrize("preprocess", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_saved_model_answers_in_a_process_with_tensorflow_alone(tmp_path, preprocess):
-    model = classifier(keras_recon.layers.PointCloudPreprocessor(512) if preprocess else None)
+    layer = keras_recon.layers.PointCloudPreprocessor
+    model = classifier(layer(512, up_axis="z") if preprocess else None)
     path = tmp_path / "saved_model"
     model.export(path)
 
     random, wanted = np.random.default_rng(0), {}
-    for batch, count in ((1, 600), (7, 1024), (2, 300)):
+    for batch, count, shift in ((1, 600, 0), (7, 1024, 0), (2, 300, 0), (3, 700, 4.5e6)):
         points = random.normal(size=(batch, count, 3)).astype("float32")
         cloud = str(tmp_path / f"{batch}x{count}.npy")
-        np.save(cloud, points)
-        points = model.preprocessor(points) if preprocess else points
+        far = (points + np.float64(shift)) if shift and preprocess else points
+        np.save(cloud, far)
+        if preprocess:
+            points = layer(512)(turn(points, up_axis="z"))
         wanted[cloud] = ops.convert_to_numpy(model(points))
     answer(path, *wanted)
     for cloud, logits in wanted.items():

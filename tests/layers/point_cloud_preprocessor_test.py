@@ -6,6 +6,7 @@ from reference import slow_sample
 
 from keras_recon.layers import PointCloudPreprocessor
 from keras_recon.ops import farthest_point_sample
+from keras_recon.up_axis import turn
 
 
 @pytest.mark.parametrize("normalize", [False, True])
@@ -173,3 +174,32 @@ def test_outputs_are_float32_whatever_the_precision_of_the_points(random, dtype)
 def test_points_of_another_kind_are_an_error(points):
     with raises_with_advice(ValueError, "`points` must"):
         PointCloudPreprocessor(num_points=8)(points)
+
+
+@pytest.mark.parametrize("normalize", [False, True])
+@pytest.mark.parametrize(("up_axis", "trained"), [("z", "y"), ("-x", "y"), ("y", "x"), ("z", "z")])
+def test_points_of_another_up_axis_give_what_upright_ones_give(random, up_axis, trained, normalize):
+    raw = random.normal(size=(2, 40, 3)).astype("float32")
+    upright = turn(raw, up_axis, trained)
+    wanted = PointCloudPreprocessor(16, normalize)(upright)
+    preprocessor = PointCloudPreprocessor(16, normalize, up_axis, trained)
+    np.testing.assert_array_equal(to_numpy(preprocessor(raw)), to_numpy(wanted))
+    inputs = keras.Input((None, 3))
+    traced = keras.Model(inputs, preprocessor(inputs)).predict(raw, verbose=0)
+    np.testing.assert_allclose(traced, to_numpy(wanted), atol=1e-6)
+    _, all_points = preprocessor.prepare_all(raw)
+    _, all_upright = PointCloudPreprocessor(16, normalize).prepare_all(upright)
+    np.testing.assert_array_equal(to_numpy(all_points), to_numpy(all_upright))
+
+
+@pytest.mark.parametrize("name", ["up_axis", "trained_up_axis"])
+def test_an_unknown_axis_is_refused(name):
+    with raises_with_advice(ValueError, f"`{name}` must be one of", "'w'"):
+        PointCloudPreprocessor(16, **{name: "w"})
+
+
+def test_presets_from_before_axes_are_upright_along_y():
+    config = PointCloudPreprocessor(16).get_config()
+    del config["up_axis"], config["trained_up_axis"]
+    loaded = PointCloudPreprocessor.from_config(config)
+    assert (loaded.up_axis, loaded.trained_up_axis) == ("y", "y")

@@ -14,6 +14,7 @@ from harness import (
 
 import keras_recon
 from keras_recon import ReConPartSegmenter
+from keras_recon.data import PointCloudData, point_cloud_dataset
 from keras_recon.layers import PointCloudPreprocessor
 
 CROSS_ENTROPY = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -157,3 +158,27 @@ def test_raw_arrays_train_with_a_label_for_each_point():
     assert history["val_loss"][0] == pytest.approx(after[0], rel=1e-4)
     with raises_with_advice(ValueError, "`y` must be integers", "from -1"):
         segmenter.fit(inputs, labels - 1, verbose=0)
+
+
+def test_names_of_classes_and_parts_are_kept_and_checked(tmp_path):
+    names = {"class_names": ("chair", "table"), "part_names": ("leg", "seat", "top")}
+    segmenter = ReConPartSegmenter(tiny_backbone(), num_parts=3, num_shape_classes=2)
+    segmenter.compile(**FEW_STEPS)
+
+    def batches(**other):
+        data = PointCloudData(
+            tiny_points(2),
+            np.array([0, 1]),
+            names=["a", "b"],
+            part_labels=np.zeros((2, 64), int),
+            **{**names, **other},
+        )
+        return point_cloud_dataset(data, 2, features=["shape_class"], labels="part_labels")
+
+    segmenter.fit(batches(), verbose=0)
+    segmenter.save_to_preset(tmp_path / "preset")
+    loaded = ReConPartSegmenter.from_preset(tmp_path / "preset")
+    assert {field: getattr(loaded, field) for field in names} == names
+    loaded.compile(**FEW_STEPS)
+    with raises_with_advice(ValueError, "`part_names` of the data set", "('seat', 'leg', 'top')"):
+        loaded.evaluate(batches(part_names=("seat", "leg", "top")), verbose=0)

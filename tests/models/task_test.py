@@ -383,3 +383,78 @@ def test_teachers_are_asked_for_where_the_loss_is_and_nowhere_else(backbone):
     inputs["image_features"] = np.full((4, 5), np.nan, "float32")
     with raises_with_advice(ValueError, "`image_features` must be", "NaN"):
         pretrainer.fit(Batches([inputs]), verbose=0)
+
+
+def named_batches(names):
+    data = PointCloudData(tiny_points(), np.array([0, 1, 2, 0]), names, list("abcd"))
+    return point_cloud_dataset(data, 4, labels=True)
+
+
+def test_fit_takes_the_names_of_the_classes_and_presets_keep_them(backbone, tmp_path):
+    classifier = ReConClassifier(backbone, num_classes=3)
+    classifier.compile(**FEW_STEPS)
+    assert classifier.class_names is None
+    classifier.fit(named_batches(("bed", "chair", "table")), verbose=0)
+    assert classifier.class_names == ("bed", "chair", "table")
+    classifier.save_to_preset(tmp_path / "preset")
+    loaded = ReConClassifier.from_preset(tmp_path / "preset")
+    assert loaded.class_names == ("bed", "chair", "table")
+    classifier.save(tmp_path / "it.keras")
+    assert keras.models.load_model(tmp_path / "it.keras").class_names == loaded.class_names
+
+
+@pytest.mark.parametrize("method", ["fit", "evaluate", "validation"])
+@pytest.mark.parametrize("names", [("chair", "bed", "table"), ("bed", "chair", "table", "lamp")])
+def test_a_data_set_of_other_classes_or_another_order_is_refused(backbone, method, names):
+    classifier = ReConClassifier(backbone, class_names=("bed", "chair", "table"))
+    classifier.compile(**FEW_STEPS)
+    batches = named_batches(names)
+    with raises_with_advice(ValueError, "`class_names` of the data set", "('bed', 'chair'"):
+        if method == "validation":
+            good = named_batches(classifier.class_names)
+            classifier.fit(good, validation_data=batches, verbose=0)
+        else:
+            getattr(classifier, method)(batches, verbose=0)
+
+
+def test_more_outputs_than_the_data_set_has_classes_take_no_names(backbone):
+    classifier = ReConClassifier(backbone, num_classes=5)
+    classifier.compile(**FEW_STEPS)
+    classifier.fit(named_batches(("bed", "chair", "table")), verbose=0)
+    assert classifier.class_names is None
+
+
+def test_names_say_the_number_of_classes(backbone):
+    assert ReConClassifier(backbone, class_names=["bed", "chair"]).num_classes == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"num_classes": 3, "class_names": ("bed", "chair")},
+        {"class_names": ("bed", "chair", "bed")},
+    ],
+)
+def test_names_that_do_not_fit_their_number_are_refused(backbone, arguments):
+    with raises_with_advice(ValueError, "`class_names` must be 3 different names"):
+        ReConClassifier(backbone, **arguments)
+
+
+def test_neither_names_nor_number_is_an_error(backbone):
+    with raises_with_advice(ValueError, "`num_classes` or `class_names` must be given"):
+        ReConClassifier(backbone)
+
+
+@pytest.mark.filterwarnings("ignore:Layers of ReConClassifier that start anew")
+def test_names_of_a_preset_go_with_their_number(backbone, tmp_path):
+    names = ("bed", "chair", "table")
+    ReConClassifier(backbone, class_names=names).save_to_preset(tmp_path / "preset")
+
+    def load(**arguments):
+        loaded = ReConClassifier.from_preset(tmp_path / "preset", **arguments)
+        return loaded.num_classes, loaded.class_names
+
+    assert load(num_classes=3) == (3, names)
+    assert load(num_classes=5) == (5, None)
+    assert load(class_names=("one", "two")) == (2, ("one", "two"))
+    assert load(class_names=names[::-1]) == (3, names[::-1])

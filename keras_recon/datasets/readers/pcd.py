@@ -24,7 +24,7 @@ def read_pcd(path):
     import pathlib
     import tempfile
 
-    from keras_recon.datasets.pcd_files import read_pcd
+    from keras_recon.datasets.readers.pcd import read_pcd
 
     path = pathlib.Path(tempfile.mkdtemp(), "two.pcd")
     header = "VERSION .7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nPOINTS 2\nDATA ascii\n"

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
-
-from keras_recon.datasets.pcd_files import read_pcd
+from keras_recon.datasets.readers.pcd import read_pcd
 
 POINTS = np.array([[0.5, -1, 2], [3, 4.25, 5], [6, 7, -8]], "float32")
 
