@@ -16,6 +16,8 @@ _OPTIONAL_FIELDS = (
     "captions",
     "colors",
 )
+# The part of a shape's radius by which rounding to float32 may move a point.
+_TOLERANCE = 1e-4
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -23,8 +25,9 @@ class PointCloudData:
     """Point clouds with labels and names and, where a data set has them, image and text features.
 
     Args:
-        points: Float array of shape `(n, num_points, 3)`; stored as float32. The loaders give each
-            cloud centred, its furthest point at distance 1 from the origin, and y up.
+        points: Float array of shape `(n, num_points, 3)`; stored as float32, which must keep the
+            shapes. The loaders give each cloud centred, its furthest point at distance 1 from the
+            origin, and y up.
         labels: Integer array of shape `(n,)`; an index into `class_names`, or -1 for none. Stored
             as int32.
         class_names: The name of each class.
@@ -44,8 +47,9 @@ class PointCloudData:
             floats from 0 to 1, or uint8 from 0 to 255. Stored as float32 from 0 to 1.
 
     Raises:
-        ValueError: If a shape, a type or a length does not fit, a number is not finite, or a label,
-            a part or a color is out of range.
+        ValueError: If a shape, a type or a length does not fit, a number is not finite, a label,
+            a part or a color is out of range, or float32 would move a point by more than 1e-4 of
+            its shape's radius, as it does far from the origin.
 
     Example:
 
@@ -80,6 +84,7 @@ class PointCloudData:
 
     def __post_init__(self):
         points = _finite_floats("points", self.points, (None, None, 3))
+        check_precision(self.points, points)
         object.__setattr__(self, "points", points)
         object.__setattr__(self, "class_names", tuple(self.class_names))
         object.__setattr__(self, "names", tuple(self.names))
@@ -236,6 +241,33 @@ def _finite_floats(field, value, shape):
             "values that are NaN or infinite in float32"
         )
     return rounded
+
+
+def check_precision(points, rounded):
+    """Raise a `ValueError` if float32 would change shapes, as it does far from the origin.
+
+    Args:
+        points: Float array of shape `(n, num_points, 3)`.
+        rounded: The same in float32.
+    """
+    points = np.asarray(points)
+    if points.dtype.itemsize <= 4 or not points.size:
+        return
+    moved = np.linalg.norm(points - rounded, axis=2).max(axis=1)
+    # Relative to their first point, coinciding points have a radius of exactly 0: no shape to lose.
+    centred = points - points[:, :1]
+    centred = centred - centred.mean(axis=1, keepdims=True)
+    radius = np.linalg.norm(centred, axis=2).max(axis=1)
+    lost = (moved > _TOLERANCE * radius) & (radius > 0)
+    if lost.any():
+        share = 100 * (moved[lost] / radius[lost]).max()
+        raise ValueError(
+            f"`points` must keep their places in float32, to {_TOLERANCE} of the shape's radius: "
+            "centre each shape first, with `keras_recon.datasets.fit_unit_sphere`. Received: "
+            f"{points.dtype} coordinates up to {abs(points).max():.3g}; points of "
+            f"{np.count_nonzero(lost)} of the {len(points)} shapes would move by up to "
+            f"{share:.2g} % of the radius"
+        )
 
 
 def check_color_range(field, colors):

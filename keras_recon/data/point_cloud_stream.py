@@ -10,6 +10,7 @@ import numpy as np
 from keras_recon.data.point_cloud_data import (
     PointCloudData,
     check_color_range,
+    check_precision,
 )
 
 
@@ -99,7 +100,7 @@ class PointCloudStream:
             float32 array of shape `(m, num_points, 3)`.
 
         Raises:
-            ValueError: If they have another shape, or are not finite.
+            ValueError: If they have another shape, are not finite or lose their shape in float32.
         """
         return self.read_per_point(index)["points"]
 
@@ -113,17 +114,20 @@ class PointCloudStream:
             A dict of float32 arrays of shape `(m, num_points, 3)`: `"points"` and `"colors"`.
 
         Raises:
-            ValueError: If they have another shape, are not finite or are no colors.
+            ValueError: If they have another shape, are not finite, lose their shape in float32 or
+                are no colors.
         """
         values = np.asarray(self.read(index))
+        with np.errstate(over="ignore"):
+            rounded = values.astype("float32", copy=False)
         wanted = (len(index), self.num_points, 6 if self.colored else 3)
-        if values.shape != wanted or not np.isfinite(values).all():
+        if values.shape != wanted or not np.isfinite(rounded).all():
             raise ValueError(
                 f"`read` must return finite points of shape {wanted}. Received: shape "
-                f"{values.shape}, {np.count_nonzero(~np.isfinite(values))} values not finite"
+                f"{values.shape}, {np.count_nonzero(~np.isfinite(rounded))} values not finite"
             )
-        rounded = values.astype("float32", copy=False)
         points, colors = rounded[..., :3], rounded[..., 3:]
+        check_precision(values[..., :3], points)
         if not self.colored:
             return {"points": points}
         check_color_range("colors", colors)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from keras_recon.data import PointCloudData
+from keras_recon.datasets.unit_sphere import fit_unit_sphere
 
 
 def make_fields(n=4):
@@ -136,3 +137,53 @@ def test_fields_cannot_be_set():
 def test_a_field_that_does_not_fit_is_rejected(field, value, message):
     with pytest.raises(ValueError, match=message):
         PointCloudData(**{**make_fields(), field: value})
+
+
+def with_points(points):
+    count = len(points)
+    return PointCloudData(points, np.zeros(count, int), ["thing"], [str(i) for i in range(count)])
+
+
+# Metres of a national grid.
+FAR = np.array([4.5e6, 0, 5.3e6])
+
+
+def test_points_that_float32_would_move_are_rejected():
+    points = np.random.default_rng(0).uniform(-0.5, 0.5, size=(3, 16, 3))
+    points[1] += FAR
+    with pytest.raises(ValueError, match=r"fit_unit_sphere.*float64.*5.3e\+06; .* 1 of the 3.* %"):
+        with_points(points)
+
+
+def test_they_are_accepted_once_they_are_centred():
+    points = np.random.default_rng(0).uniform(-0.5, 0.5, size=(3, 16, 3))
+    expected = with_points(fit_unit_sphere(points)).points
+    data = with_points(fit_unit_sphere(points + FAR))
+    np.testing.assert_allclose(data.points, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("distance", [0, 1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7])
+def test_the_move_is_that_of_the_definition(distance):
+    points = np.random.default_rng(0).normal(size=(1, 16, 3)) + distance
+    cloud = points[0]
+    radius = max(np.linalg.norm(point - cloud.mean(axis=0)) for point in cloud)
+    moved = max(np.linalg.norm(point - point.astype("float32")) for point in cloud)
+    if moved > 1e-4 * radius:
+        with pytest.raises(ValueError, match=f"{100 * moved / radius:.2g} % of the radius"):
+            with_points(points)
+    else:
+        np.testing.assert_array_equal(with_points(points).points, points.astype("float32"))
+
+
+def test_of_float32_nothing_is_lost():
+    points = (np.random.default_rng(0).normal(size=(2, 16, 3)) + FAR).astype("float32")
+    assert with_points(points).points is points
+
+
+def test_coinciding_points_have_no_shape_to_lose():
+    assert (with_points(np.full((2, 16, 3), 1e6 + 0.1)).points == np.float32(1e6 + 0.1)).all()
+
+
+@pytest.mark.parametrize("shape", [(0, 16, 3), (2, 0, 3)])
+def test_there_may_be_no_points(shape):
+    assert with_points(np.zeros(shape)).points.shape == shape

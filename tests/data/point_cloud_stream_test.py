@@ -100,6 +100,16 @@ def test_colors_that_do_not_fit_are_rejected(read, message, points):
         make_colored_stream(points, read=read).read_points(np.array([3, 4]))
 
 
+def test_points_that_float32_would_move_are_rejected(points):
+    stream = make_stream(points + 4.5e6)
+    with pytest.raises(ValueError, match=r"fit_unit_sphere.*Received: float64.*2 of the 2 shapes"):
+        stream.read_points(np.array([3, 4]))
+    with pytest.raises(ValueError, match="fit_unit_sphere"):
+        stream.load()
+    single = make_stream((points + 4.5e6).astype("float32"))
+    assert (single.read_points(np.array([3])) > 4e6).all()
+
+
 def test_nothing_is_read_before_it_is_needed(points):
     def read(index):
         raise AssertionError("read")
@@ -128,6 +138,7 @@ def test_a_field_that_does_not_fit_is_rejected(changes, message, points):
         lambda index: np.zeros((len(index), 7, 3)),
         lambda index: np.zeros((len(index) + 1, 8, 3)),
         lambda index: np.full((len(index), 8, 3), np.nan),
+        lambda index: np.full((len(index), 8, 3), 1e200),
     ],
 )
 def test_points_that_do_not_fit_are_rejected(read, points):
