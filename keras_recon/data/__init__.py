@@ -1,6 +1,7 @@
 """Records of point clouds, shards, augmentation and batches."""
 
 from keras_recon.data.augmentation import (
+    RandomColorDrop,
     RandomDrop,
     RandomJitter,
     RandomRotation,
@@ -20,6 +21,7 @@ __all__ = [
     "PointCloudData",
     "PointCloudShards",
     "PointCloudStream",
+    "RandomColorDrop",
     "RandomDrop",
     "RandomJitter",
     "RandomRotation",

@@ -1,4 +1,8 @@
-"""Random changes of whole batches of point clouds, inside tf.data."""
+"""Random changes of whole batches of point clouds, inside tf.data.
+
+They change points, or what the attribute `of` names. One with a method `choose` picks points, and
+all that belongs to them follows.
+"""
 
 import math
 from dataclasses import dataclass
@@ -233,3 +237,44 @@ class RandomSample:
         import tensorflow as tf
 
         return tf.gather(points, self.choose(points, seed), batch_dims=1)
+
+
+@dataclass(frozen=True)
+class RandomColorDrop:
+    """Replace all colors of some shapes by one gray, so that models do without color too.
+
+    Attributes:
+        rate: Chance of a shape to lose its colors.
+        value: The gray, from 0 to 1; published models take it for shapes without colors.
+
+    Raises:
+        ValueError: If one of them is not from 0 to 1.
+
+    Example:
+
+    ```python
+    from keras_recon.data import RandomColorDrop
+    import tensorflow as tf
+
+    RandomColorDrop()(tf.random.uniform((4, 512, 3)), seed=(0, 1))  # (4, 512, 3)
+    ```
+
+    Reference:
+        - [Liu et al., OpenShape, 2023](https://arxiv.org/abs/2305.10764)
+        - [Qi et al., ShapeLLM, 2024](https://arxiv.org/abs/2402.17766), which trains ReCon++ so
+    """
+
+    rate: float = 0.5
+    value: float = 0.4
+
+    of = "colors"
+
+    def __post_init__(self):
+        accepted = "`rate` and `value` must be from 0 to 1."
+        given = self.rate, self.value
+        _require(all(0 <= number <= 1 for number in given), accepted, given)
+
+    def __call__(self, colors, seed):
+        import tensorflow as tf
+
+        return tf.where(_uniform(colors, 1, 0.0, 1.0, seed) < self.rate, self.value, colors)

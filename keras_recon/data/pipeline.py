@@ -6,14 +6,12 @@ import numpy as np
 
 from keras_recon.data.augmentation import RandomSample
 from keras_recon.data.farthest_points import keep_farthest
-from keras_recon.data.point_cloud_data import TEACHER_FEATURES
+from keras_recon.data.point_cloud_data import PER_POINT, TEACHER_FEATURES
 from keras_recon.data.point_cloud_stream import PointCloudStream, blocks_mixed
 from keras_recon.data.tfrecords import PointCloudShards, arrays_of
 
 # Shapes that a shuffle of shards holds in memory and mixes with one another.
 SHUFFLE_BUFFER = 4096
-# What has a value for each point, and follows the points that are chosen.
-PER_POINT = {"points", "part_labels"}
 
 
 def point_cloud_dataset(
@@ -44,11 +42,12 @@ def point_cloud_dataset(
         batch_size: Shapes in a batch.
         num_points: Points of each shape, drawn anew for each batch; all if not given.
         augmentations: Callables such as `RandomRotation()`, applied in this order as
-            `augmentation(points, seed)`.
+            `augmentation(points, seed)`; one with an attribute `of`, such as `RandomColorDrop()`,
+            to what that names.
         features: None for batches of points alone, for a classifier or a backbone; or names of
             further inputs, for batches that are a dict of `"points"` and these:
             `"image_features"`, `"text_features"` or `"class_index"` for a pretrainer,
-            `"shape_class"` (the shape's label) for a part segmenter.
+            `"shape_class"` (the shape's label) for a part segmenter, `"colors"` of the points.
         labels: Whether a batch is a pair, with the labels second; `"part_labels"` for those of
             the points instead of the shapes'. Where `labels` or `"shape_class"` ask for the
             shapes' labels, shapes without one (-1) are left out.
@@ -64,15 +63,15 @@ def point_cloud_dataset(
     Returns:
         A `tf.data.Dataset`, of which `len` is the number of batches in an epoch and `next_epoch`,
         a `tf.Variable`, the number of the epoch that is read next; `class_names` and `part_names`
-        are those of `source`. Points are
-        float32 `(B, num_points, 3)`, features float32 `(B, D)`, class indices (shapes of the same
-        caption, or name where there are none, are one class), shape classes and labels int32
-        `(B,)`, part labels int32 `(B, num_points)`.
+        are those of `source`. Points are float32 `(B, num_points, 3)` and so are colors, from 0
+        to 1; features float32 `(B, D)`, class indices (shapes of the same caption, or name where
+        there are none, are one class), shape classes and labels int32 `(B,)`, part labels int32
+        `(B, num_points)`.
 
     Raises:
         ValueError: If there are fewer points than `num_points`, features or labels are unknown
-            or absent, no shape or not every point has the label asked for, `batch_size` is below
-            1, or not one batch would come out.
+            or absent, an augmentation is of what isn't asked for, no shape or not every point has
+            the label asked for, `batch_size` is below 1, or not one batch would come out.
         FileNotFoundError: If a file of the folder is missing.
 
     Example:
@@ -110,32 +109,35 @@ def point_cloud_dataset(
             f"`batch_size` must be at most the number of shapes, {len(source)}, where "
             f"`drop_remainder` is set. Received: batch_size={batch_size}"
         )
-    open_source = _open_shards if isinstance(source, PointCloudShards) else _open_data
-    shapes, epoch_batches, read = open_source(source, batch_size, shuffle, drop_remainder, seed)
-    _check_request(shapes, features or (), labels, num_points)
-    if labels == "part_labels":
-        _check_part_labels(source)
     inputs = {"points": "points"}
     inputs |= {name: "label" if name == "shape_class" else name for name in features or ()}
     target = "label" if labels is True else labels
     names = {*inputs.values(), *([target] if target else ())}
+    open_source = _open_shards if isinstance(source, PointCloudShards) else _open_data
+    shapes, epoch_batches, read = open_source(
+        source, names, batch_size, shuffle, drop_remainder, seed
+    )
+    _check_request(shapes, features or (), labels, num_points, augmentations)
+    if labels == "part_labels":
+        _check_part_labels(source)
     draws = num_points and num_points != farthest_of
     transforms = [RandomSample(num_points)] if draws else []
     transforms += augmentations
     static_batch = batch_size if drop_remainder else None
 
     def load(epoch, place, batch):
-        values = read(batch, names)
+        values = read(batch)
         key = tf.random.experimental.stateless_fold_in((seed, 0), epoch)
         key = tf.random.experimental.stateless_fold_in(key, place)
         for number, transform in enumerate(transforms):
             transform_key = tf.random.experimental.stateless_fold_in(key, number)
             if hasattr(transform, "choose"):
                 chosen = transform.choose(values["points"], transform_key)
-                for name in sorted(names & PER_POINT):
+                for name in sorted(names.intersection(PER_POINT)):
                     values[name] = tf.gather(values[name], chosen, batch_dims=1)
             else:
-                values["points"] = transform(values["points"], transform_key)
+                name = _changed(transform)
+                values[name] = transform(values[name], transform_key)
         for name in sorted(names):
             shape = list(shapes[name])
             if name in PER_POINT and num_points:
@@ -219,8 +221,12 @@ def _check_part_labels(source):
         )
 
 
-def _check_request(shapes, features, labels, num_points):
-    accepted = {*shapes} & {*TEACHER_FEATURES, "class_index"} | {"shape_class"}
+def _changed(augmentation):
+    return getattr(augmentation, "of", "points")
+
+
+def _check_request(shapes, features, labels, num_points, augmentations):
+    accepted = {*shapes} & {*TEACHER_FEATURES, "class_index", "colors"} | {"shape_class"}
     for name in features:
         if name not in accepted:
             raise ValueError(
@@ -238,9 +244,15 @@ def _check_request(shapes, features, labels, num_points):
             f"`num_points` must be at least 1 and at most {available}, the points of each shape. "
             f"Received: num_points={num_points}"
         )
+    for augmentation in augmentations:
+        if _changed(augmentation) not in {"points", *features}:
+            raise ValueError(
+                "`augmentations` must be of the points or of what `features` ask for. "
+                f"Received: {augmentation}, which is of {_changed(augmentation)!r}"
+            )
 
 
-def _open_data(data, batch_size, shuffle, drop_remainder, seed):
+def _open_data(data, names, batch_size, shuffle, drop_remainder, seed):
     """An epoch is batches of indices, which gather whole batches; a stream reads its points."""
     import tensorflow as tf
 
@@ -249,8 +261,15 @@ def _open_data(data, batch_size, shuffle, drop_remainder, seed):
     shapes = {key: array.shape[1:] for key, array in arrays.items()}
     if streams:
         shapes["points"] = (data.num_points, 3)
+    if streams and data.colored:
+        shapes["colors"] = (data.num_points, 3)
     with tf.device("cpu"):
-        arrays = {key: tf.constant(array) for key, array in arrays.items()}
+        arrays = {key: tf.constant(array) for key, array in arrays.items() if key in names}
+    streamed = sorted(names - {*arrays})
+
+    def read_streamed(index):
+        values = data.read_per_point(index)
+        return [values[name] for name in streamed]
 
     def epoch_batches(epoch):
         key = tf.random.experimental.stateless_fold_in((seed, 1), epoch)
@@ -258,11 +277,13 @@ def _open_data(data, batch_size, shuffle, drop_remainder, seed):
         order = _random_order(len(data), block_size, key) if shuffle else tf.range(len(data))
         return tf.data.Dataset.from_tensor_slices(order).batch(batch_size, drop_remainder)
 
-    def read(index, names):
-        values = {name: tf.gather(arrays[name], index) for name in names if name in arrays}
+    def read(index):
+        values = {name: tf.gather(array, index) for name, array in arrays.items()}
         if streams:
-            points = tf.numpy_function(data.read_points, [index], tf.float32, stateful=False)
-            values["points"] = tf.reshape(points, [-1, *shapes["points"]])
+            kinds = [tf.float32] * len(streamed)
+            read_values = tf.numpy_function(read_streamed, [index], kinds, stateful=False)
+            for name, value in zip(streamed, read_values, strict=True):
+                values[name] = tf.reshape(value, [-1, *shapes[name]])
         return values
 
     return shapes, epoch_batches, read
@@ -284,7 +305,7 @@ def _random_order(count, block_size, key):
     return tf.gather(order, tf.argsort(tf.cast(mixed, tf.float64) + draws))
 
 
-def _open_shards(shards, batch_size, shuffle, drop_remainder, seed):
+def _open_shards(shards, names, batch_size, shuffle, drop_remainder, seed):
     """An epoch is batches of serialized examples, which are parsed together."""
     import tensorflow as tf
 
@@ -311,4 +332,4 @@ def _open_shards(shards, batch_size, shuffle, drop_remainder, seed):
             records = records.batch(SHUFFLE_BUFFER).enumerate().map(shuffle_part).unbatch()
         return records.batch(batch_size, drop_remainder)
 
-    return shards.shapes, epoch_batches, shards.parse
+    return shards.shapes, epoch_batches, lambda records: shards.parse(records, names)

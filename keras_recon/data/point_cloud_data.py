@@ -5,6 +5,8 @@ import dataclasses
 import numpy as np
 
 TEACHER_FEATURES = ("image_features", "text_features")
+# What has a value for each point, and follows the points that are chosen.
+PER_POINT = ("points", "part_labels", "colors")
 # Those with one entry an object.
 _OPTIONAL_FIELDS = (
     *TEACHER_FEATURES,
@@ -12,7 +14,10 @@ _OPTIONAL_FIELDS = (
     "part_labels",
     "image_paths",
     "captions",
+    "colors",
 )
+# The part of a shape's radius by which rounding to float32 may move a point.
+_TOLERANCE = 1e-4
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -20,8 +25,9 @@ class PointCloudData:
     """Point clouds with labels and names and, where a data set has them, image and text features.
 
     Args:
-        points: Float array of shape `(n, num_points, 3)`; stored as float32. The loaders give each
-            cloud centred, its furthest point at distance 1 from the origin, and y up.
+        points: Float array of shape `(n, num_points, 3)`; stored as float32, which must keep the
+            shapes. The loaders give each cloud centred, its furthest point at distance 1 from the
+            origin, and y up.
         labels: Integer array of shape `(n,)`; an index into `class_names`, or -1 for none. Stored
             as int32.
         class_names: The name of each class.
@@ -37,10 +43,13 @@ class PointCloudData:
         class_parts: Optional; for each class, the indices of the parts that it can have.
         image_paths: Optional; the path of a picture of each object.
         captions: Optional; a text about each object.
+        colors: Optional array of shape `(n, num_points, 3)`: red, green and blue of each point,
+            floats from 0 to 1, or uint8 from 0 to 255. Stored as float32 from 0 to 1.
 
     Raises:
-        ValueError: If a shape, a type or a length does not fit, a number is not finite, or a label
-            or a part is out of range.
+        ValueError: If a shape, a type or a length does not fit, a number is not finite, a label,
+            a part or a color is out of range, or float32 would move a point by more than 1e-4 of
+            its shape's radius, as it does far from the origin.
 
     Example:
 
@@ -71,9 +80,11 @@ class PointCloudData:
     class_parts: tuple[tuple[int, ...], ...] | None = None
     image_paths: tuple[str, ...] | None = None
     captions: tuple[str, ...] | None = None
+    colors: np.ndarray | None = None
 
     def __post_init__(self):
         points = _finite_floats("points", self.points, (None, None, 3))
+        check_precision(self.points, points)
         object.__setattr__(self, "points", points)
         object.__setattr__(self, "class_names", tuple(self.class_names))
         object.__setattr__(self, "names", tuple(self.names))
@@ -81,6 +92,7 @@ class PointCloudData:
         labels = _indices("labels", self.labels, 1, "class_names", self.class_names)
         object.__setattr__(self, "labels", labels)
         self._set_parts()
+        self._set_colors()
 
         for field in TEACHER_FEATURES:
             if getattr(self, field) is not None:
@@ -134,6 +146,16 @@ class PointCloudData:
             )
         object.__setattr__(self, "class_parts", class_parts)
 
+    def _set_colors(self):
+        if self.colors is None:
+            return
+        colors = np.asarray(self.colors)
+        if colors.dtype == np.uint8:
+            colors = colors.astype("float32") / 255
+        colors = _finite_floats("colors", colors, (None, self.num_points, 3))
+        check_color_range("colors", colors)
+        object.__setattr__(self, "colors", colors)
+
     def __len__(self):
         return len(self.points)
 
@@ -151,6 +173,18 @@ class PointCloudData:
     def read_points(self, index):
         """Return the points `(m, num_points, 3)` of the shapes that an array of indices picks."""
         return self.points[index]
+
+    def read_per_point(self, index):
+        """Return the points and, where there are, the colors of some shapes.
+
+        Args:
+            index: Integer array of shape `(m,)`.
+
+        Returns:
+            A dict of float32 arrays of shape `(m, num_points, 3)`: `"points"` and `"colors"`.
+        """
+        values = {"points": self.points, "colors": self.colors}
+        return {name: value[index] for name, value in values.items() if value is not None}
 
     def select(self, index):
         """Return the objects that an array of indices, or a boolean array, picks.
@@ -199,9 +233,46 @@ def _finite_floats(field, value, shape):
             f"`{field}` must be floats of shape ({wanted}). "
             f"Received: shape {array.shape}, dtype {array.dtype}"
         )
-    if not np.isfinite(array).all():
+    with np.errstate(over="ignore"):
+        rounded = array.astype("float32", copy=False)
+    if not np.isfinite(rounded).all():
         raise ValueError(
-            f"`{field}` must be finite. Received: {np.count_nonzero(~np.isfinite(array))} "
-            "values that are NaN or infinite"
+            f"`{field}` must be finite. Received: {np.count_nonzero(~np.isfinite(rounded))} "
+            "values that are NaN or infinite in float32"
         )
-    return array.astype("float32", copy=False)
+    return rounded
+
+
+def check_precision(points, rounded):
+    """Raise a `ValueError` if float32 would change shapes, as it does far from the origin.
+
+    Args:
+        points: Float array of shape `(n, num_points, 3)`.
+        rounded: The same in float32.
+    """
+    points = np.asarray(points)
+    if points.dtype.itemsize <= 4 or not points.size:
+        return
+    moved = np.linalg.norm(points - rounded, axis=2).max(axis=1)
+    # Relative to their first point, coinciding points have a radius of exactly 0: no shape to lose.
+    centred = points - points[:, :1]
+    centred = centred - centred.mean(axis=1, keepdims=True)
+    radius = np.linalg.norm(centred, axis=2).max(axis=1)
+    lost = (moved > _TOLERANCE * radius) & (radius > 0)
+    if lost.any():
+        share = 100 * (moved[lost] / radius[lost]).max()
+        raise ValueError(
+            f"`points` must keep their places in float32, to {_TOLERANCE} of the shape's radius: "
+            "centre each shape first, with `keras_recon.datasets.fit_unit_sphere`. Received: "
+            f"{points.dtype} coordinates up to {abs(points).max():.3g}; points of "
+            f"{np.count_nonzero(lost)} of the {len(points)} shapes would move by up to "
+            f"{share:.2g} % of the radius"
+        )
+
+
+def check_color_range(field, colors):
+    """Raise a `ValueError` unless `colors`, a finite float array, are from 0 to 1."""
+    if colors.size and not 0 <= colors.min() <= colors.max() <= 1:
+        raise ValueError(
+            f"`{field}` must be from 0 to 1. Received: from {colors.min():g} to {colors.max():g}"
+        )

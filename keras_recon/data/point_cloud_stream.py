@@ -7,7 +7,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from keras_recon.data.point_cloud_data import PointCloudData
+from keras_recon.data.point_cloud_data import (
+    PointCloudData,
+    check_color_range,
+    check_precision,
+)
 
 
 def blocks_mixed(block_size):
@@ -23,9 +27,10 @@ class PointCloudStream:
 
     Args:
         read: Function that takes an integer array of shape `(m,)` and returns the points of these
-            shapes, a float array of shape `(m, num_points, 3)`. Several threads call it.
+            shapes, a float array of shape `(m, num_points, 3)`; of colored ones
+            `(m, num_points, 6)`. Several threads call it.
         num_points: Points of each shape.
-        labels: As of `PointCloudData`, and so are all the following fields but the last.
+        labels: As of `PointCloudData`, and so are all the following fields but the last two.
         class_names: The name of each class.
         names: The name of each shape.
         image_features: Optional features of a frozen image teacher.
@@ -34,9 +39,11 @@ class PointCloudStream:
         captions: Optional texts.
         block_size: Shapes, in their order, that are read at the cost of one. A shuffle brings
             blocks into random order and mixes the shapes of a few; with 1 it is a full one.
+        colored: Whether `read` returns red, green and blue, from 0 to 1, after x, y and z, so that
+            one reading gives both.
 
     Raises:
-        ValueError: If a field does not fit; when reading, if points do not.
+        ValueError: If a field does not fit; when reading, if points or colors do not.
 
     Example:
 
@@ -66,6 +73,7 @@ class PointCloudStream:
     image_paths: tuple[str, ...] | None = None
     captions: tuple[str, ...] | None = None
     block_size: int = 1
+    colored: bool = False
 
     def __post_init__(self):
         if self.num_points < 1 or self.block_size < 1:
@@ -73,7 +81,7 @@ class PointCloudStream:
                 "`num_points` and `block_size` must be at least 1. Received: "
                 f"num_points={self.num_points}, block_size={self.block_size}"
             )
-        checked = self._with_points(np.zeros((len(self.labels), 1, 3), "float32"))
+        checked = self._with_points(points=np.zeros((len(self.labels), 1, 3), "float32"))
         for field in _KEPT_FIELDS:
             object.__setattr__(self, field, getattr(checked, field))
 
@@ -92,16 +100,38 @@ class PointCloudStream:
             float32 array of shape `(m, num_points, 3)`.
 
         Raises:
-            ValueError: If they have another shape or are not finite.
+            ValueError: If they have another shape, are not finite or lose their shape in float32.
         """
-        points = np.asarray(self.read(index))
-        wanted = (len(index), self.num_points, 3)
-        if points.shape != wanted or not np.isfinite(points).all():
+        return self.read_per_point(index)["points"]
+
+    def read_per_point(self, index):
+        """Read the points and, if the stream is colored, the colors of some shapes, at once.
+
+        Args:
+            index: Integer array of shape `(m,)`.
+
+        Returns:
+            A dict of float32 arrays of shape `(m, num_points, 3)`: `"points"` and `"colors"`.
+
+        Raises:
+            ValueError: If they have another shape, are not finite, lose their shape in float32 or
+                are no colors.
+        """
+        values = np.asarray(self.read(index))
+        with np.errstate(over="ignore"):
+            rounded = values.astype("float32", copy=False)
+        wanted = (len(index), self.num_points, 6 if self.colored else 3)
+        if values.shape != wanted or not np.isfinite(rounded).all():
             raise ValueError(
                 f"`read` must return finite points of shape {wanted}. Received: shape "
-                f"{points.shape}, {np.count_nonzero(~np.isfinite(points))} values not finite"
+                f"{values.shape}, {np.count_nonzero(~np.isfinite(rounded))} values not finite"
             )
-        return points.astype("float32", copy=False)
+        points, colors = rounded[..., :3], rounded[..., 3:]
+        check_precision(values[..., :3], points)
+        if not self.colored:
+            return {"points": points}
+        check_color_range("colors", colors)
+        return {"points": points, "colors": colors}
 
     def load(self):
         """Read everything into memory.
@@ -109,11 +139,13 @@ class PointCloudStream:
         Returns:
             A `PointCloudData`.
         """
-        points = np.empty((len(self), self.num_points, 3), "float32")
+        names = ("points", "colors") if self.colored else ("points",)
+        loaded = {name: np.empty((len(self), self.num_points, 3), "float32") for name in names}
         for start in range(0, len(self), 256):
             index = np.arange(start, min(start + 256, len(self)))
-            points[index] = self.read_points(index)
-        return self._with_points(points)
+            for name, values in self.read_per_point(index).items():
+                loaded[name][index] = values
+        return self._with_points(**loaded)
 
     def select(self, index):
         """Return a stream of the shapes that an array of indices, or a boolean array, picks.
@@ -125,12 +157,13 @@ class PointCloudStream:
             A `PointCloudStream` of the picked shapes, in the order of the indices.
         """
         index = np.arange(len(self))[index]
-        picked = self._with_points(np.zeros((len(self), 1, 3), "float32")).select(index)
+        picked = self._with_points(points=np.zeros((len(self), 1, 3), "float32")).select(index)
         fields = {field: getattr(picked, field) for field in _KEPT_FIELDS}
         return dataclasses.replace(self, read=lambda chosen: self.read(index[chosen]), **fields)
 
-    def _with_points(self, points):
-        return PointCloudData(points, **{name: getattr(self, name) for name in _KEPT_FIELDS})
+    def _with_points(self, **per_point):
+        kept = {name: getattr(self, name) for name in _KEPT_FIELDS}
+        return PointCloudData(**per_point, **kept)
 
 
 _KEPT_FIELDS = (
@@ -149,7 +182,7 @@ class BlockReader:
 
     Args:
         read_block: Function that takes `start` and `stop` of a block and returns its points,
-            `(stop - start, num_points, 3)`; fewer where the data end.
+            `(stop - start, num_points, 3)` or, with colors, 6; fewer where the data end.
         block_size: Shapes in a block.
 
     Example:

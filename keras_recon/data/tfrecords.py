@@ -6,17 +6,18 @@ from pathlib import Path
 
 import numpy as np
 
-from keras_recon.data.point_cloud_data import TEACHER_FEATURES
+from keras_recon.data.point_cloud_data import PER_POINT, TEACHER_FEATURES
 from keras_recon.files import replacing
 
 INDEX = "index.json"
-INTEGERS = ("label", "class_index", "part_labels")
+# How what isn't float32 is stored.
+KINDS = {"label": "int32", "class_index": "int32", "part_labels": "int32", "colors": "uint8"}
 # Shapes that are read together.
 BLOCK = 256
 
 
 def arrays_of(source):
-    """Arrays that batches are made of, by the names they have there; of a stream, no points.
+    """Arrays that batches are made of, by the names they have there; of a stream, none of points.
 
     Args:
         source: A `PointCloudData` or a `PointCloudStream`.
@@ -25,16 +26,15 @@ def arrays_of(source):
     # Shapes of one name are one class, as the contrast term has it.
     class_index = np.unique(np.asarray(names), return_inverse=True)[1].astype("int32")
     arrays = {"label": source.labels, "class_index": class_index}
-    optional = {
-        key: getattr(source, key, None) for key in ("points", *TEACHER_FEATURES, "part_labels")
-    }
+    optional = {key: getattr(source, key, None) for key in (*PER_POINT, *TEACHER_FEATURES)}
     return arrays | {key: value for key, value in optional.items() if value is not None}
 
 
 def write_tfrecords(source, folder, num_shards=8):
     """Write point clouds as TFRecord shards, with an index of what they hold.
 
-    Everything is read once, in order, a block at a time.
+    Everything is read once, in order, a block at a time. Colors are stored in a byte each: those
+    that came as uint8 stay as they are, others change by up to 1/510.
 
     Args:
         source: A `PointCloudData` or a `PointCloudStream`.
@@ -75,7 +75,7 @@ def write_tfrecords(source, folder, num_shards=8):
             for start in range(0, len(source), BLOCK):
                 index = np.arange(start, min(start + BLOCK, len(source)))
                 block = {key: array[index] for key, array in arrays.items()}
-                block["points"] = source.read_points(index)
+                block |= source.read_per_point(index)
                 for place, i in enumerate(index):
                     record = _serialize({key: values[place] for key, values in block.items()})
                     writers[i % num_shards].write(record)
@@ -95,14 +95,13 @@ def write_tfrecords(source, folder, num_shards=8):
 def _serialize(values):
     import tensorflow as tf
 
-    as_bytes = {
-        key: tf.train.Feature(
-            bytes_list=tf.train.BytesList(
-                value=[value.astype("<i4" if key in INTEGERS else "<f4").tobytes()]
-            )
-        )
-        for key, value in values.items()
-    }
+    if "colors" in values:
+        values["colors"] = np.rint(255 * values["colors"])
+    as_bytes = {}
+    for key, value in values.items():
+        stored = value.astype(np.dtype(KINDS.get(key, "float32")).newbyteorder("<"))
+        bytes_list = tf.train.BytesList(value=[stored.tobytes()])
+        as_bytes[key] = tf.train.Feature(bytes_list=bytes_list)
     example = tf.train.Example(features=tf.train.Features(feature=as_bytes))
     return example.SerializeToString(deterministic=True)
 
@@ -166,6 +165,8 @@ class PointCloudShards:
             self.class_parts = index.get("class_parts") and tuple(map(tuple, index["class_parts"]))
             sizes = {self.folder / name: size for name, size in sorted(index["bytes"].items())}
             self.num_points = self.shapes["points"][0]
+            if self.shapes.get("colors", self.shapes["points"]) != self.shapes["points"]:
+                raise ValueError("colors of another shape than points")
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise ValueError(
                 f"{INDEX} must be as `write_tfrecords` writes it ({type(error).__name__}: {error})."
@@ -199,17 +200,21 @@ class PointCloudShards:
             names: What to parse of them, among `shapes`.
 
         Returns:
-            A dict of tensors with a leading axis B: float32, int32 for labels, class indices and
-            part labels.
+            A dict of tensors with a leading axis B: float32, colors from 0 to 1; int32 for labels,
+            class indices and part labels.
         """
         import tensorflow as tf
 
         spec = {name: tf.io.FixedLenFeature((), tf.string) for name in names}
         parsed = tf.io.parse_example(records, spec)
-        return {
+        values = {
             name: tf.reshape(
-                tf.io.decode_raw(value, tf.int32 if name in INTEGERS else tf.float32),
-                [-1, *self.shapes[name]],
+                tf.io.decode_raw(value, KINDS.get(name, "float32")), [-1, *self.shapes[name]]
             )
             for name, value in parsed.items()
         }
+        if "colors" in values:
+            # Looked up: in a graph, a division becomes a product, which rounds otherwise.
+            levels = tf.constant(np.arange(256, dtype="float32") / 255)
+            values["colors"] = tf.gather(levels, tf.cast(values["colors"], tf.int32))
+        return values

@@ -11,8 +11,9 @@ from keras_recon.datasets.readers.formats import is_shape
 LABEL_FILES = ("labels.csv", "labels.json")
 # What systems and tools leave in folders.
 _CLUTTER = {"__MACOSX", "__pycache__", "@eaDir", "Thumbs.db", "desktop.ini"}
-# Files that shapes refer to, and notes.
-_COMPANIONS = set(".mtl .bin .png .jpg .jpeg .bmp .gif .tga .tif .tiff .webp .ktx2 .md".split())
+# What shapes refer to, and notes.
+_PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tga", ".tif", ".tiff", ".webp", ".ktx2"}
+_COMPANIONS = {".mtl", ".bin", ".md", *_PICTURES}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,6 +5,7 @@ import tensorflow as tf
 from scipy import stats
 
 from keras_recon.data import (
+    RandomColorDrop,
     RandomDrop,
     RandomJitter,
     RandomRotation,
@@ -22,6 +23,7 @@ ALL = [
     RandomJitter(),
     RandomDrop(),
     RandomSample(20),
+    RandomColorDrop(),
 ]
 
 
@@ -61,7 +63,8 @@ def test_another_seed_gives_another(augmentation, seed, random):
     assert (apply(augmentation, points) != apply(augmentation, points, seed)).any()
 
 
-@pytest.mark.parametrize("augmentation", ALL, ids=repr)
+# Of a draw between two, shapes share one.
+@pytest.mark.parametrize("augmentation", ALL[:-1], ids=repr)
 def test_shapes_of_a_batch_differ(augmentation, random):
     points = np.repeat(make_points(random, shapes=1), 5, axis=0)
     augmented = apply(augmentation, points)
@@ -200,6 +203,22 @@ def test_sample_keeps_every_point_alike():
     np.testing.assert_allclose(np.bincount(kept.ravel(), minlength=10) / 2000, 0.4, atol=0.05)
 
 
+@pytest.mark.parametrize("value", [0.4, 0.0])
+def test_a_shape_loses_all_its_colors_or_none(value, random):
+    colors = random.uniform(0.5, 1, size=(50, 40, 3)).astype("float32")
+    result = apply(RandomColorDrop(value=value), colors)
+    lost = (result == np.float32(value)).all(axis=(1, 2))
+    assert lost.any()
+    assert not lost.all()
+    np.testing.assert_array_equal(result[~lost], colors[~lost])
+
+
+@pytest.mark.parametrize("rate", [0, 0.2, 0.5, 1])
+def test_colors_are_lost_at_the_rate_given(rate):
+    lost = apply(RandomColorDrop(rate), np.ones((2000, 1, 3), "float32"))[:, 0, 0] != 1
+    assert lost.mean() == pytest.approx(rate, abs=0.04 if 0 < rate < 1 else 0)
+
+
 @pytest.mark.parametrize(
     ("augmentation", "arguments", "received"),
     [
@@ -213,6 +232,10 @@ def test_sample_keeps_every_point_alike():
         (RandomDrop, {"max_ratio": -0.1}, "-0.1"),
         (RandomSample, {"num_points": 0}, "0"),
         (RandomScale, {"high": float("nan")}, "nan"),
+        (RandomColorDrop, {"rate": 1.1}, "1.1"),
+        (RandomColorDrop, {"rate": float("nan")}, "nan"),
+        (RandomColorDrop, {"value": -0.1}, "-0.1"),
+        (RandomColorDrop, {"value": 102}, "102"),
     ],
 )
 def test_wrong_argument_is_an_error(augmentation, arguments, received):

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from reference import slow_sample
@@ -14,18 +16,20 @@ def data(random):
         names=[f"object {i}" for i in range(7)],
         part_labels=random.integers(-1, 3, size=(7, 40)),
         part_names=["a", "b", "c"],
+        colors=random.uniform(size=(7, 40, 3)),
     )
 
 
 @pytest.fixture
 def stream(data):
     return PointCloudStream(
-        read=data.points.__getitem__,
+        read=np.concatenate([data.points, data.colors], axis=-1).__getitem__,
         num_points=40,
         labels=data.labels,
         class_names=data.class_names,
         names=data.names,
         block_size=3,
+        colored=True,
     )
 
 
@@ -37,7 +41,19 @@ def test_keeps_the_farthest_points_in_order(batch, data, stream, monkeypatch):
         picked = slow_sample(shape, 12)
         np.testing.assert_array_equal(kept.points[i], shape[picked])
         np.testing.assert_array_equal(kept.part_labels[i], data.part_labels[i, picked])
-        np.testing.assert_array_equal(streamed.read_points(np.array([i]))[0], shape[picked])
+        np.testing.assert_array_equal(kept.colors[i], data.colors[i, picked])
+        values = streamed.read_per_point(np.array([i]))
+        np.testing.assert_array_equal(values["points"][0], shape[picked])
+        np.testing.assert_array_equal(values["colors"][0], data.colors[i, picked])
+
+
+def test_points_without_colors_are_kept_too(data, stream):
+    plain = dataclasses.replace(data, colors=None, part_labels=None)
+    streamed = dataclasses.replace(stream, read=data.points.__getitem__, colored=False)
+    for kept in (keep_farthest(plain, 12), keep_farthest(streamed, 12)):
+        values = kept.read_per_point(np.arange(7))
+        assert [*values] == ["points"]
+        np.testing.assert_array_equal(values["points"], keep_farthest(data, 12).points)
 
 
 def test_the_rest_stays_as_it_is(data, stream):

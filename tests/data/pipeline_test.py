@@ -12,6 +12,7 @@ from keras_recon.data import (
     PointCloudData,
     PointCloudShards,
     PointCloudStream,
+    RandomColorDrop,
     RandomDrop,
     RandomJitter,
     RandomRotation,
@@ -344,6 +345,120 @@ def test_part_labels_follow_their_points(form, augmentations, data, tmp_path):
             )
             assert [part_of[tuple(point)] for point in points] == parts.tolist()
     assert sorted(seen) == list(range(SHAPES))
+
+
+def color_of(points):
+    """Colors that tell where their point was, to a byte."""
+    return np.rint(127.5 + 127.5 * np.sin(points)).astype("uint8")
+
+
+@pytest.fixture(params=["arrays", "shards", "stream", "blocks"])
+def colored(request, data, tmp_path):
+    """Shapes whose colors are a function of their points."""
+    data = dataclasses.replace(data, colors=color_of(data.points))
+    if request.param in ("arrays", "shards"):
+        return in_form(request.param, data, tmp_path)
+    values = np.concatenate([data.points, data.colors], axis=-1)
+    blocks = request.param == "blocks"
+    read = BlockReader(lambda start, stop: values[start:stop], 3) if blocks else values.__getitem__
+    stream = as_stream(data, block_size=3 if blocks else 1)
+    return dataclasses.replace(stream, read=read, colored=True)
+
+
+@pytest.mark.parametrize(
+    ("num_points", "augmentations"),
+    [
+        (None, []),
+        (None, [RandomDrop()]),
+        (6, []),
+        (6, [RandomDrop()]),
+        (6, [RandomSample(6), RandomDrop()]),
+    ],
+)
+def test_colors_follow_their_points(num_points, augmentations, colored, data):
+    batches = point_cloud_dataset(
+        colored, 4, num_points, augmentations, features=["colors"], labels=True, shuffle=True
+    )
+    seen = []
+    for inputs, labels in read(batches):
+        assert [*inputs] == ["points", "colors"]
+        assert inputs["colors"].shape == (len(labels), num_points or 16, 3)
+        assert inputs["colors"].dtype == "float32"
+        np.testing.assert_allclose(inputs["colors"], color_of(inputs["points"]) / 255, rtol=1e-6)
+        seen += labels.tolist()
+    assert sorted(seen) == list(range(SHAPES))
+
+
+def test_colors_of_the_farthest_points_are_theirs(data):
+    colored = dataclasses.replace(data, colors=color_of(data.points))
+    batches = point_cloud_dataset(colored, 4, 6, features=["colors"], farthest_of=9)
+    for inputs in read(batches):
+        np.testing.assert_allclose(inputs["colors"], color_of(inputs["points"]) / 255, rtol=1e-6)
+
+
+def test_colors_come_only_if_asked_for(colored, data):
+    batches = read(point_cloud_dataset(colored, SHAPES))
+    np.testing.assert_array_equal(batches[0], data.points)
+    inputs = read(point_cloud_dataset(colored, SHAPES, features=["class_index"]))[0]
+    assert [*inputs] == ["points", "class_index"]
+
+
+def test_the_type_of_colors(colored):
+    spec = point_cloud_dataset(
+        colored, 4, num_points=8, features=["colors"], drop_remainder=True
+    ).element_spec
+    assert spec["colors"] == spec["points"] == tf.TensorSpec((4, 8, 3), "float32")
+
+
+def test_points_move_and_their_colors_stay(colored, data):
+    batches = point_cloud_dataset(
+        colored, SHAPES, augmentations=[RandomRotation(), RandomShift()], features=["colors"]
+    )
+    inputs = read(batches)[0]
+    assert (inputs["points"] != data.points).any()
+    np.testing.assert_allclose(inputs["colors"], color_of(data.points) / 255, rtol=1e-6)
+
+
+def test_colors_are_augmented_and_their_points_stay(colored, data):
+    def open_dataset():
+        return point_cloud_dataset(
+            colored, SHAPES, augmentations=[RandomColorDrop()], features=["colors"]
+        )
+
+    batches = open_dataset()
+    epochs = [read(batches)[0] for _ in range(2)]
+    lost = [(epoch["colors"] == np.float32(0.4)).all(axis=(1, 2)) for epoch in epochs]
+    assert (lost[0] != lost[1]).any()
+    for epoch, gray in zip(epochs, lost, strict=True):
+        np.testing.assert_array_equal(epoch["points"], data.points)
+        expected = color_of(data.points[~gray]) / 255
+        np.testing.assert_allclose(epoch["colors"][~gray], expected, rtol=1e-6)
+    assert_equal_batches(read(open_dataset()), epochs[:1])
+
+
+def test_augmentation_of_colors_that_are_not_asked_for_is_an_error(colored):
+    with pytest.raises(ValueError, match="what `features` ask for. Received: RandomColorDrop.*col"):
+        point_cloud_dataset(colored, 4, augmentations=[RandomColorDrop()])
+
+
+@pytest.mark.parametrize("form", ["arrays", "shards", "stream"])
+def test_absent_colors_are_an_error(form, data, tmp_path):
+    with pytest.raises(ValueError, match="Received: 'colors'"):
+        point_cloud_dataset(in_form(form, data, tmp_path), 4, features=["colors"])
+
+
+@pytest.mark.parametrize("features", [None, ["colors"]])
+def test_a_batch_of_a_stream_is_one_reading(features, data):
+    values = np.concatenate([data.points, color_of(data.points) / 255], axis=-1)
+    readings = []
+
+    def read_values(index):
+        readings.append(index.tolist())
+        return values[index]
+
+    stream = dataclasses.replace(as_stream(data), read=read_values, colored=True)
+    read(point_cloud_dataset(stream, SHAPES, features=features))
+    assert readings == [[*range(SHAPES)]]
 
 
 def test_shapes_of_one_caption_are_one_class(data, tmp_path):

@@ -48,6 +48,68 @@ def test_selecting_is_that_of_the_loaded_data(index, points):
     assert selected.captions == expected.captions
 
 
+def make_colored_stream(points, **changes):
+    """Colors are a function of their point."""
+    values = np.concatenate([points, color_of(points)], axis=-1)
+    return make_stream(points, **{"read": values.__getitem__, "colored": True, **changes})
+
+
+def color_of(points):
+    return 0.5 + 0.5 * np.sin(points)
+
+
+def test_loading_and_selecting_give_the_colors_too(points):
+    stream = make_colored_stream(points)
+    assert stream.load().colors.dtype == "float32"
+    np.testing.assert_array_equal(stream.load().points, points.astype("float32"))
+    np.testing.assert_allclose(stream.load().colors, color_of(points), atol=1e-6)
+    selected = stream.select([5, 2, 2]).load()
+    np.testing.assert_allclose(selected.colors, color_of(points[[5, 2, 2]]), atol=1e-6)
+
+
+def test_one_reading_gives_points_and_colors(points):
+    read = []
+
+    def read_block(start, stop):
+        read.append(start)
+        return np.concatenate([points, color_of(points)], axis=-1)[start:stop]
+
+    stream = make_colored_stream(points, read=BlockReader(read_block, 100))
+    values = stream.read_per_point(np.array([205, 3, 201]))
+    assert [*values] == ["points", "colors"]
+    np.testing.assert_allclose(values["colors"], color_of(points[[205, 3, 201]]), atol=1e-6)
+    np.testing.assert_array_equal(stream.read_points(np.array([205, 3, 201])), values["points"])
+    assert read == [200, 0]
+
+
+def test_without_colors_there_are_points_alone(points):
+    assert [*make_stream(points).read_per_point(np.array([3]))] == ["points"]
+    assert make_stream(points).load().colors is None
+
+
+@pytest.mark.parametrize(
+    ("read", "message"),
+    [
+        (lambda index: np.zeros((len(index), 8, 3)), r"shape \(2, 8, 6\). Received: .*\(2, 8, 3\)"),
+        (lambda index: np.full((len(index), 8, 6), 255.0), r"`colors`.*0 to 1.*255"),
+        (lambda index: np.full((len(index), 8, 6), np.nan), r"finite.*Received: .*96 values"),
+    ],
+)
+def test_colors_that_do_not_fit_are_rejected(read, message, points):
+    with pytest.raises(ValueError, match=message):
+        make_colored_stream(points, read=read).read_points(np.array([3, 4]))
+
+
+def test_points_that_float32_would_move_are_rejected(points):
+    stream = make_stream(points + 4.5e6)
+    with pytest.raises(ValueError, match=r"fit_unit_sphere.*Received: float64.*2 of the 2 shapes"):
+        stream.read_points(np.array([3, 4]))
+    with pytest.raises(ValueError, match="fit_unit_sphere"):
+        stream.load()
+    single = make_stream((points + 4.5e6).astype("float32"))
+    assert (single.read_points(np.array([3])) > 4e6).all()
+
+
 def test_nothing_is_read_before_it_is_needed(points):
     def read(index):
         raise AssertionError("read")
@@ -76,6 +138,7 @@ def test_a_field_that_does_not_fit_is_rejected(changes, message, points):
         lambda index: np.zeros((len(index), 7, 3)),
         lambda index: np.zeros((len(index) + 1, 8, 3)),
         lambda index: np.full((len(index), 8, 3), np.nan),
+        lambda index: np.full((len(index), 8, 3), 1e200),
     ],
 )
 def test_points_that_do_not_fit_are_rejected(read, points):

@@ -5,7 +5,7 @@ from keras_recon.data import PointCloudData, PointCloudStream, scale_teacher_fea
 
 
 def make(form, random, image=True, text=True):
-    points = random.normal(size=(6, 4, 3))
+    points, colors = random.normal(size=(6, 4, 3)), random.uniform(size=(6, 4, 3))
     fields = {
         "labels": np.arange(6) % 2,
         "class_names": ["chair", "table"],
@@ -14,8 +14,9 @@ def make(form, random, image=True, text=True):
         "text_features": random.normal(size=(6, 7)) if text else None,
     }
     if form == "data":
-        return PointCloudData(points, **fields)
-    return PointCloudStream(points.__getitem__, 4, **fields)
+        return PointCloudData(points, colors=colors, **fields)
+    values = np.concatenate([points, colors], axis=-1)
+    return PointCloudStream(values.__getitem__, 4, colored=True, **fields)
 
 
 @pytest.mark.parametrize("form", ["data", "stream"])
@@ -29,8 +30,9 @@ def test_images_are_centred_with_a_mean_deviation_of_a_half_and_texts_ten_times(
     expected = np.array(centred).T * 0.5 / deviation
     np.testing.assert_allclose(scaled.image_features, expected, rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(scaled.text_features, source.text_features * 10, rtol=1e-6)
-    index = np.arange(6)
-    np.testing.assert_array_equal(scaled.read_points(index), source.read_points(index))
+    kept, expected = (data.read_per_point(np.arange(6)) for data in (scaled, source))
+    for name in ("points", "colors"):
+        np.testing.assert_array_equal(kept[name], expected[name])
 
 
 @pytest.mark.parametrize("form", ["data", "stream"])

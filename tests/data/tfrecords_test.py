@@ -15,7 +15,7 @@ from keras_recon.data import (
 )
 
 
-def make_data(random, shapes=13, features=True):
+def make_data(random, shapes=13, features=True, colors=None):
     return PointCloudData(
         points=random.normal(size=(shapes, 16, 3)).astype("float32"),
         labels=np.arange(shapes) % 3 - 1,
@@ -23,6 +23,7 @@ def make_data(random, shapes=13, features=True):
         names=[("oak", "ash", "Öre")[i % 3] for i in range(shapes)],
         image_features=random.normal(size=(shapes, 5)).astype("float32") if features else None,
         text_features=random.normal(size=(shapes, 4)).astype("float32") if features else None,
+        colors=colors,
     )
 
 
@@ -98,6 +99,71 @@ def test_parts_are_written_with_their_names(random, tmp_path):
     assert shards.part_names == ("leg", "top")
     assert shards.class_parts == ((0,), (0, 1))
     assert shards.unlabelled_points == (parts == -1).sum()
+
+
+def read_colors(folder):
+    batches = point_cloud_dataset(folder, batch_size=13, features=["colors"])
+    return next(batches.as_numpy_iterator())["colors"]
+
+
+def test_colors_of_a_byte_come_back_as_they_are(random, tmp_path):
+    colors = random.integers(0, 256, size=(13, 16, 3), dtype="uint8")
+    colors[0, :, 0] = range(0, 256, 16)
+    data = make_data(random, colors=colors)
+    write_tfrecords(data, tmp_path / "shards", 1)
+    assert PointCloudShards(tmp_path / "shards").shapes["colors"] == (16, 3)
+    example = read_examples(tmp_path / "shards" / "00000-of-00001.tfrecord")[0]
+    assert example["colors"].bytes_list.value[0] == colors[0].tobytes()
+    read = read_colors(tmp_path / "shards")
+    assert read.dtype == "float32"
+    np.testing.assert_array_equal(read, data.colors)
+
+
+def test_every_level_of_a_byte_comes_back(random, tmp_path):
+    levels = np.resize(np.arange(256, dtype="uint8"), (13, 16, 3))
+    data = make_data(random, colors=levels)
+    write_tfrecords(data, tmp_path / "shards", 1)
+    np.testing.assert_array_equal(read_colors(tmp_path / "shards"), data.colors)
+
+
+def test_other_colors_change_by_half_a_level(random, tmp_path):
+    colors = random.uniform(size=(13, 16, 3))
+    write_tfrecords(make_data(random, colors=colors), tmp_path / "shards", 1)
+    change = np.abs(read_colors(tmp_path / "shards") - colors)
+    assert 0 < change.max() <= 1 / 510 + 1e-6
+
+
+def test_shards_without_colors_have_none(folder):
+    with pytest.raises(ValueError, match="Received: 'colors'"):
+        point_cloud_dataset(folder, 4, features=["colors"])
+
+
+def test_an_index_of_other_colors_than_points_is_an_error(random, tmp_path):
+    write_tfrecords(make_data(random, colors=np.zeros((13, 16, 3))), tmp_path / "shards", 1)
+    path = tmp_path / "shards" / "index.json"
+    index = json.loads(path.read_text())
+    index["shapes"]["colors"] = [15, 3]
+    path.write_text(json.dumps(index))
+    with pytest.raises(ValueError, match=r"colors.*Received: .*shards/index.json"):
+        PointCloudShards(tmp_path / "shards")
+
+
+def test_a_colored_stream_is_written_as_the_data_in_memory_are(random, tmp_path):
+    data = make_data(random, features=False, colors=random.uniform(size=(13, 16, 3)))
+    read = []
+
+    def read_values(index):
+        read.append(index.tolist())
+        return np.concatenate([data.points[index], data.colors[index]], axis=-1)
+
+    stream = PointCloudStream(
+        read_values, 16, data.labels, data.class_names, data.names, colored=True
+    )
+    for name, source in (("stream", stream), ("data", data)):
+        write_tfrecords(source, tmp_path / name, 3)
+    for path in (tmp_path / "data").iterdir():
+        assert (tmp_path / "stream" / path.name).read_bytes() == path.read_bytes()
+    assert read == [[*range(13)]]
 
 
 @pytest.mark.parametrize("block", [5, 13, 256])

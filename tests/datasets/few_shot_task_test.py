@@ -16,6 +16,9 @@ def make(counts, prefix):
         labels=labels,
         class_names=[f"class {i}" for i in range(len(counts))],
         names=[f"{prefix} {i}" for i in range(len(labels))],
+        colors=np.broadcast_to(
+            np.arange(len(labels), dtype="uint8")[:, None, None], (len(labels), 4, 3)
+        ),
     )
 
 
@@ -58,6 +61,8 @@ def test_ten_folds_are_those_of_the_definition(ways, shots, queries, seed):
                 place = source.names.index(name)
                 assert source.class_names[source.labels[place]] == class_name
                 np.testing.assert_array_equal(data.points[data.names.index(name)], place)
+                colors = data.colors[data.names.index(name)]
+                np.testing.assert_allclose(colors, place / 255, rtol=1e-6)
 
 
 def test_folds_and_seeds_differ_and_repeat():
