@@ -39,10 +39,10 @@ def find_shapes(folder, labels=None, class_depth=1):
     Args:
         folder: A `pathlib.Path`.
         labels: None for the file `labels.csv` or `labels.json` in the folder or, where there is
-            none, for classes by folder: `class/…/name.obj`, with the splits, where they are folders,
-            above (`train/class/…`) or directly below the classes (`class/train/…`); files that lie
-            in no folder have no class. The path of a CSV or JSON file, see `read_label_file`.
-            False for no classes.
+            none, for classes by folder: `class/…/name.obj`, with the splits, where they are
+            folders, above (`train/class/…`) or directly below the classes (`class/train/…`);
+            files in no folder have no class. The path of a CSV or JSON file, see
+            `read_label_file`. False for no classes.
         class_depth: Number of nested folders that make the name of a class, `"chair/office"`
             with 2.
 

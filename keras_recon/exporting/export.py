@@ -16,8 +16,8 @@ def export(model, path, format="saved_model"):
 
     A SavedModel's endpoint `serve` takes float32 points of shape `(B, N, 3)` of any B and N, and
     gives logits; `serve_float64` takes float64, for coordinates far from the origin, of which
-    float32 would keep too little. TensorFlow alone loads it. TensorFlow writes it, whichever backend is active:
-    what JAX writes may save without an error and then fail to load.
+    float32 would keep too little. TensorFlow alone loads it. TensorFlow writes it, whichever
+    backend is active: what JAX writes may save without an error and then fail to load.
 
     Args:
         model: A `ReConClassifier` or a `TwoTowerClassifier`, of any backend.

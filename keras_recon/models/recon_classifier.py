@@ -1,5 +1,7 @@
 """Classification of shapes."""
 
+import types
+
 import keras
 from keras import ops
 
@@ -62,7 +64,7 @@ class ReConClassifier(Task):
     """
 
     needed_queries = QUERIES
-    named = {"class_names": "num_classes"}
+    named = types.MappingProxyType({"class_names": "num_classes"})
 
     def __init__(
         self,

@@ -1,5 +1,7 @@
 """Segmentation of shapes into parts."""
 
+import types
+
 import keras
 from keras import ops
 
@@ -91,7 +93,7 @@ class ReConPartSegmenter(Task):
     """
 
     backbone_class = ReConBackbone
-    named = {"class_names": "num_shape_classes", "part_names": "num_parts"}
+    named = types.MappingProxyType({"class_names": "num_shape_classes", "part_names": "num_parts"})
 
     def __init__(
         self,

@@ -1,5 +1,7 @@
 """The base class of tasks: models that hold a backbone."""
 
+import types
+
 import keras
 from keras import ops, tree
 
@@ -55,7 +57,7 @@ class Task(keras.Model):
     backbone_class = Backbone
     needed_queries = ()
     # Attributes that name what is counted, in order, and those with the counts.
-    named = {}
+    named = types.MappingProxyType({})
 
     def __init__(self, backbone, preprocessor=None, **kwargs):
         if not (isinstance(backbone, keras.Model) and self.accepts(type(backbone))):

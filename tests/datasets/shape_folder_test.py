@@ -1,27 +1,24 @@
-import builtins
-import os
+import warnings
 
 import numpy as np
 import pytest
 import trimesh
+from harness import raises_with_advice
 
 from keras_recon.datasets import load_shape_folder
+from keras_recon.up_axis import turn
 
-MESHES = ["obj", "ply", "stl", "off", "glb"]
-CLOUDS = ["npy", "npz", "xyz", "pcd"]
+pytestmark = pytest.mark.filterwarnings("error::UserWarning")
 
 
-def write_cloud(path, points):
+def write_cloud(path, points, **arrays):
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.suffix == ".npy":
+    if path.suffix == ".npz":
+        np.savez(path, points=points, **arrays)
+    elif path.suffix == ".npy":
         np.save(path, points)
-    elif path.suffix == ".npz":
-        np.savez(path, points=points, other=np.zeros(3))
-    elif path.suffix == ".xyz":
-        np.savetxt(path, points)
     else:
-        header = f"FIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nPOINTS {len(points)}\nDATA binary\n"
-        path.write_bytes(header.encode() + points.astype("<f4").tobytes())
+        np.savetxt(path, points, fmt="%.9f")
 
 
 def fitted(points):
@@ -29,8 +26,16 @@ def fitted(points):
     return points / np.linalg.norm(points, axis=1).max()
 
 
-@pytest.mark.parametrize("suffix", CLOUDS)
-def test_clouds_of_each_format(suffix, random, tmp_path):
+@pytest.fixture
+def folder(random, tmp_path):
+    for group, count in (("chair", 10), ("table", 5), ("lamp", 1)):
+        for i in range(count):
+            write_cloud(tmp_path / group / f"{group}{i}.npy", random.normal(size=(50, 3)))
+    return tmp_path
+
+
+@pytest.mark.parametrize("suffix", ["npy", "npz", "xyz"])
+def test_clouds_are_centred_and_scaled(suffix, random, tmp_path):
     clouds = {name: random.normal(size=(40, 3)).astype("float32") for name in ("a", "b")}
     write_cloud(tmp_path / "chair" / f"b.{suffix}", clouds["b"])
     write_cloud(tmp_path / "table" / f"a.{suffix}", clouds["a"])
@@ -42,46 +47,6 @@ def test_clouds_of_each_format(suffix, random, tmp_path):
     np.testing.assert_allclose(data.points[1], fitted(clouds["a"]), atol=1e-6)
 
 
-@pytest.mark.parametrize("suffix", MESHES)
-def test_meshes_of_each_format_are_sampled_by_area(suffix, tmp_path):
-    # A box of two units and, far less of the surface, a fine sphere.
-    box = trimesh.creation.box((2, 2, 2))
-    ball = trimesh.creation.icosphere(4, radius=0.1).apply_translation((3, 0, 0))
-    (tmp_path / "thing").mkdir()
-    trimesh.util.concatenate([box, ball]).export(tmp_path / "thing" / f"it.{suffix}")
-    [points] = load_shape_folder(tmp_path, num_points=20_000).points
-    # In the cloud's own units, the box is 2 / 4.1 of its length along x.
-    low, high = points[:, 0].min(), points[:, 0].max()
-    x = (points[:, 0] - low) / (high - low) * 4.1
-    share = ball.area / (ball.area + box.area)
-    assert np.mean(x > 2.5) == pytest.approx(share, abs=0.002)
-    sides = [np.mean(np.abs(x - end) < 5e-3) for end in (0, 2)]
-    np.testing.assert_allclose(sides, 4 / (24 + ball.area), atol=0.01)
-    np.testing.assert_allclose(np.linalg.norm(points, axis=1).max(), 1, atol=1e-6)
-
-
-def test_parts_of_a_scene_are_where_it_puts_them(tmp_path):
-    scene = trimesh.Scene()
-    for x in (0, 5):
-        scene.add_geometry(
-            trimesh.creation.box(), transform=trimesh.transformations.translation_matrix([x, 0, 0])
-        )
-    (tmp_path / "pair").mkdir()
-    scene.export(tmp_path / "pair" / "boxes.glb")
-    [points] = load_shape_folder(tmp_path, num_points=1000).points
-    x = points[:, 0] / np.ptp(points[:, 0]) * 6
-    assert np.all(np.abs(np.abs(x) - 2.5) < 0.6)
-    assert 0.4 < np.mean(x > 0) < 0.6
-
-
-def test_a_ply_without_faces_is_a_cloud(random, tmp_path):
-    cloud = random.normal(size=(40, 3))
-    (tmp_path / "scan").mkdir()
-    trimesh.PointCloud(cloud).export(tmp_path / "scan" / "it.ply")
-    [points] = load_shape_folder(tmp_path, num_points=40).points
-    np.testing.assert_allclose(points, fitted(cloud), atol=1e-5)
-
-
 def test_of_more_points_a_subset_is_kept(tmp_path):
     write_cloud(tmp_path / "chair" / "a.npy", np.arange(100.0)[:, None] * [1, 0, 0])
     [points] = load_shape_folder(tmp_path, num_points=60).points
@@ -89,14 +54,6 @@ def test_of_more_points_a_subset_is_kept(tmp_path):
     units = gaps / gaps.min()
     np.testing.assert_allclose(units, np.round(units), atol=1e-3)
     assert 59 < units.sum() <= 99.01
-
-
-@pytest.fixture
-def folder(random, tmp_path):
-    for group, count in (("chair", 10), ("table", 5), ("lamp", 1)):
-        for i in range(count):
-            write_cloud(tmp_path / group / f"{group}{i}.npy", random.normal(size=(50, 3)))
-    return tmp_path
 
 
 def test_a_drawn_split_parts_each_class(folder):
@@ -143,7 +100,9 @@ def test_folders_of_splits_are_taken_as_they_are(random, tmp_path):
     ("arguments", "message"),
     [
         ({"split": "dev"}, r"among \['all', 'train', 'test', 'val'\]. Received: 'dev'"),
-        ({"num_points": 0}, "at least 1. Received: 0"),
+        ({"num_points": 0}, "at least 1.*Received: num_points=0"),
+        ({"num_points": 10, "minimum_points": 20}, "between 1 and .*minimum_points=20"),
+        ({"up_axis": "up"}, "must be one of .*Received: up_axis='up'"),
         ({"test_share": 0}, "above 0 and below 1. Received: 0"),
         ({"test_share": 1.0}, "above 0 and below 1. Received: 1.0"),
     ],
@@ -157,78 +116,167 @@ def test_wrong_arguments_are_rejected(arguments, message, folder):
 def test_a_folder_without_shapes_is_named(split, tmp_path):
     (tmp_path / "chair").mkdir()
     (tmp_path / "chair" / "notes.txt").write_text("no shape")
-    with pytest.raises(FileNotFoundError, match=f"'{split}' as class/name.*'.obj'.*Received: .*"):
+    with raises_with_advice(FileNotFoundError, f"split '{split}'", ".obj", str(tmp_path)):
         load_shape_folder(tmp_path, split)
 
 
-@pytest.mark.parametrize(
-    ("suffix", "damage"),
-    [
-        (suffix, damage)
-        for suffix in [*MESHES, *CLOUDS]
-        for damage in ("empty", "foreign", "truncated")
-        # An OBJ file says nowhere how long it is.
-        if (suffix, damage) != ("obj", "truncated")
-    ],
-)
-def test_a_damaged_file_is_named(suffix, damage, random, tmp_path):
-    path = tmp_path / "chair" / f"a.{suffix}"
-    path.parent.mkdir()
-    if suffix in MESHES:
-        trimesh.creation.icosphere(3).export(path)
-    else:
-        write_cloud(path, random.normal(size=(2048, 3)))
-    content = path.read_bytes()
-    if damage == "truncated" and suffix in ("obj", "off"):
-        pytest.skip("Text formats that are shorter are still whole")
-    contents = {
-        "empty": b"",
-        "foreign": b"no shape at all",
-        "truncated": content[: len(content) // 2],
-    }
-    path.write_bytes(contents[damage])
-    with pytest.raises(ValueError, match=rf"A shape must .*Received: .*a\.{suffix}"):
-        load_shape_folder(tmp_path)
+@pytest.mark.parametrize("shift", [0, 6e5, 4.5e6])
+@pytest.mark.parametrize("suffix", ["npy", "xyz"])
+def test_coordinates_far_from_the_origin_keep_their_shape(suffix, shift, random, tmp_path):
+    cloud = random.normal(size=(100, 3))
+    write_cloud(tmp_path / "scan" / f"a.{suffix}", cloud + np.array([shift, 300, -shift]))
+    [points] = load_shape_folder(tmp_path, num_points=100).points
+    np.testing.assert_allclose(points, fitted(cloud), atol=1e-5)
 
 
-@pytest.mark.parametrize(
-    "points", [np.zeros((2047, 3)), np.zeros((3000, 2)), np.zeros(3000), np.full((2048, 3), np.nan)]
-)
-def test_a_cloud_that_does_not_fit_is_named(points, tmp_path):
-    write_cloud(tmp_path / "chair" / "a.npy", points)
-    with pytest.raises(ValueError, match=r"at least 2048 points.*Received: .*a\.npy of shape"):
-        load_shape_folder(tmp_path)
+def test_meshes_are_sampled_by_area_and_parts_are_where_the_scene_puts_them(tmp_path):
+    scene = trimesh.Scene()
+    for x, size in ((0, 1), (5, 2)):
+        placed = trimesh.transformations.translation_matrix([x, 0, 0])
+        scene.add_geometry(trimesh.creation.box((size,) * 3), transform=placed)
+    (tmp_path / "pair").mkdir()
+    scene.export(tmp_path / "pair" / "boxes.glb")
+    [points] = load_shape_folder(tmp_path, num_points=20_000).points
+    x = (points[:, 0] - points[:, 0].min()) / np.ptp(points[:, 0]) * 6.5
+    assert np.all((x < 1.001) | (x > 4.499))
+    assert np.mean(x < 2) == pytest.approx(6 / (6 + 24), abs=0.01)
 
 
-def test_pickled_objects_are_rejected_and_do_not_run(tmp_path):
-    class Hostile:
-        def __reduce__(self):
-            return os.system, (f"touch {tmp_path / 'hacked'}",)
+@pytest.mark.parametrize("up_axis", ["z", "-x"])
+def test_shapes_are_turned_so_that_y_is_up(up_axis, random, tmp_path):
+    cloud = random.normal(size=(40, 3)) * [1, 3, 2]
+    write_cloud(tmp_path / "chair" / "a.npy", turn(cloud, "y", up_axis))
+    [points] = load_shape_folder(tmp_path, num_points=40, up_axis=up_axis).points
+    np.testing.assert_allclose(points, fitted(cloud), atol=1e-6)
 
+
+# === Fewer points ===
+
+
+def test_smaller_clouds_repeat_points_and_a_warning_counts_them(random, tmp_path):
+    clouds = {"a": 20, "b": 50, "c": 30}
+    for name, count in clouds.items():
+        write_cloud(tmp_path / "chair" / f"{name}.npy", random.normal(size=(count, 3)))
+    with pytest.warns(UserWarning, match="2 clouds of .* fewer .*: 30 points repeat others"):
+        data = load_shape_folder(tmp_path, num_points=40)
+    distinct = [len(np.unique(points, axis=0)) for points in data.points]
+    assert distinct == [20, 40, 30]
+
+
+def test_where_fewer_points_will_do_all_shapes_have_as_many_as_the_smallest(random, tmp_path):
+    for name, count in {"a": 25, "b": 50, "c": 30}.items():
+        write_cloud(tmp_path / "chair" / f"{name}.npy", random.normal(size=(count, 3)))
+    data = load_shape_folder(tmp_path, num_points=40, minimum_points=10)
+    assert [len(np.unique(points, axis=0)) for points in data.points] == [25, 25, 25]
+    np.testing.assert_allclose(np.linalg.norm(data.points, axis=2).max(axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(data.points.mean(axis=1), 0, atol=1e-6)
+
+
+def test_a_scan_that_is_cut_shorter_keeps_no_end_of_it_alone(tmp_path):
+    line = np.linspace(0, 1, 1000)[:, None] * [1, 0, 0]
+    write_cloud(tmp_path / "wire" / "a.npy", line)
+    write_cloud(tmp_path / "wire" / "b.npy", line[::4])
+    data = load_shape_folder(tmp_path, num_points=1000, minimum_points=100)
+    # Mean 0 and furthest point at 1: from one end to the other.
+    assert data.points[0, :, 0].min() < -0.9
+    assert data.points[0, :, 0].max() > 0.9
+
+
+def test_fewer_than_the_minimum_repeat_as_well(random, tmp_path):
+    write_cloud(tmp_path / "chair" / "a.npy", random.normal(size=(5, 3)))
+    write_cloud(tmp_path / "chair" / "b.npy", random.normal(size=(50, 3)))
+    with pytest.warns(UserWarning, match="1 clouds of .*: 5 points repeat others"):
+        data = load_shape_folder(tmp_path, num_points=40, minimum_points=10)
+    assert [len(np.unique(points, axis=0)) for points in data.points] == [5, 10]
+
+
+# === Colours, captions, classes ===
+
+
+def test_colors_come_along_and_those_without_are_grey(random, tmp_path):
+    points = random.uniform(size=(50, 3))
+    write_cloud(tmp_path / "chair" / "a.npz", points, colors=points)
+    write_cloud(tmp_path / "chair" / "b.npz", points)
+    data = load_shape_folder(tmp_path, num_points=30)
+    assert data.colors.shape == (2, 30, 3)
+    # A shape's colours are its coordinates, centred and scaled.
+    np.testing.assert_allclose(fitted(data.colors[0]), data.points[0], atol=1e-5)
+    np.testing.assert_allclose(data.colors[1], 0.4)
+
+
+def test_without_any_colors_there_are_none(random, tmp_path):
+    write_cloud(tmp_path / "chair" / "a.npy", random.normal(size=(50, 3)))
+    assert load_shape_folder(tmp_path, num_points=30).colors is None
+
+
+def test_a_file_of_labels_gives_classes_splits_and_captions(random, tmp_path):
+    for name in "abc":
+        write_cloud(tmp_path / f"{name}.npy", random.normal(size=(20, 3)))
+    rows = ["a.npy,table,train,low", "b.npy,chair,test,", "c.npy,,train,"]
+    (tmp_path / "labels.csv").write_text("\n".join(["path,label,split,caption", *rows]))
+    train = load_shape_folder(tmp_path, "train", 20)
+    assert train.class_names == ("chair", "table")
+    assert train.labels.tolist() == [1, -1]
+    assert train.captions == ("low", "")
+    test = load_shape_folder(tmp_path, "test", 20)
+    assert (test.labels.tolist(), test.captions) == ([0], None)
+
+
+def test_shapes_without_classes_have_a_test_split_too(random, tmp_path):
+    for number in range(10):
+        write_cloud(tmp_path / f"{number}.npy", random.normal(size=(20, 3)))
+    train, test = (load_shape_folder(tmp_path, split, 20) for split in ("train", "test"))
+    assert (len(train), len(test)) == (8, 2)
+    assert train.labels.tolist() == [-1] * 8
+    assert train.class_names == ()
+
+
+# === What is left out ===
+
+
+def test_what_is_left_out_is_said_in_one_warning(random, tmp_path):
+    for name in ("train/chair/a.npy", "test/chair/b.npy", "valid/chair/c.npy"):
+        write_cloud(tmp_path / name, random.normal(size=(20, 3)))
+    points = random.normal(size=(22, 3))
+    points[[3, 5]] = np.nan
+    write_cloud(tmp_path / "train/chair/d.npy", points)
+    (tmp_path / "train/chair/e.blend").write_text("")
+    (tmp_path / "train/chair/f.npy").write_text("broken")
+    with pytest.warns(UserWarning, match="Left out of") as caught:
+        load_shape_folder(tmp_path, "train", 20, on_error="skip")
+    [message] = [str(warning.message) for warning in caught]
+    for part in (
+        "1 files of other kinds (.blend: 1)",
+        "1 shapes in valid/, where splits are train, test, val",
+        "1 files that can't be read: A shape must be",
+        "f.npy",
+        "of 1 files a part: train/chair/d.npy: 2 points that are not finite",
+    ):
+        assert part in message
+
+
+def test_nothing_is_said_where_nothing_is_left_out(folder):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        load_shape_folder(folder, num_points=20)
+
+
+def test_a_file_that_cannot_be_read_is_named(folder):
+    (folder / "chair" / "broken.npy").write_text("no array")
+    with raises_with_advice(ValueError, "A shape must be a whole file", "broken.npy"):
+        load_shape_folder(folder, num_points=20)
+
+
+def test_the_order_of_classes_stays_where_files_are_skipped(folder):
+    (folder / "lamp" / "lamp0.npy").write_text("no array")
+    with pytest.warns(UserWarning, match="1 files that can't be read"):
+        data = load_shape_folder(folder, num_points=20, on_error="skip")
+    assert data.class_names == ("chair", "lamp", "table")
+    assert np.bincount(data.labels).tolist() == [10, 0, 5]
+
+
+def test_where_no_file_can_be_read_the_first_is_named(tmp_path):
     (tmp_path / "chair").mkdir()
-    np.save(tmp_path / "chair" / "a.npy", np.array([Hostile()], dtype=object), allow_pickle=True)
-    with pytest.raises(ValueError, match=r"Received: .*a\.npy"):
-        load_shape_folder(tmp_path)
-    assert not (tmp_path / "hacked").exists()
-
-
-def test_an_archive_of_several_arrays_needs_points(tmp_path):
-    (tmp_path / "chair").mkdir()
-    np.savez(tmp_path / "chair" / "a.npz", one=np.zeros(3), two=np.zeros(3))
-    with pytest.raises(ValueError, match=r"no array `points`.*Received: .*a\.npz"):
-        load_shape_folder(tmp_path)
-
-
-def test_meshes_without_trimesh_name_the_extra(tmp_path, monkeypatch):
-    (tmp_path / "chair").mkdir()
-    trimesh.creation.box().export(tmp_path / "chair" / "a.obj")
-    import_module = builtins.__import__
-
-    def refuse(name, *arguments, **keywords):
-        if name == "trimesh":
-            raise ImportError("No module named 'trimesh'")
-        return import_module(name, *arguments, **keywords)
-
-    monkeypatch.setattr(builtins, "__import__", refuse)
-    with pytest.raises(ImportError, match=r'obj needs trimesh: pip install "keras-recon\[mesh\]"'):
-        load_shape_folder(tmp_path)
+    (tmp_path / "chair" / "a.npy").write_text("no array")
+    with raises_with_advice(ValueError, "No shape could be read", "a.npy"):
+        load_shape_folder(tmp_path, on_error="skip")
