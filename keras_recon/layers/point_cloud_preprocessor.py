@@ -22,7 +22,9 @@ class PointCloudPreprocessor(keras.layers.Layer):
 
     Args:
         num_points: Number of points to give.
-        normalize: Whether to subtract the mean and divide by the largest norm.
+        normalize: Whether to subtract the mean and divide by the largest norm. If not, the points
+            must be in the unit that the model was trained in: farthest point sampling takes those
+            within 0.03 of the origin for padding, so an object of 6 cm in metres has one patch.
         **kwargs: `name` and the like, for `keras.layers.Layer`.
 
     Call arguments:
@@ -31,6 +33,10 @@ class PointCloudPreprocessor(keras.layers.Layer):
 
     Returns:
         float32 tensor of shape `(B, num_points, 3)`.
+
+    Raises:
+        ValueError: If the points are of another shape or dtype or, where values can be looked at,
+            not finite; if they aren't normalized, also if a shape lies within 0.03 of the origin.
 
     Example:
 
@@ -86,7 +92,7 @@ class PointCloudPreprocessor(keras.layers.Layer):
             return self._prepare(ops.cast(points, "float32"), ops)
         # In NumPy: JAX compiles each operation for each number of points.
         points = ops.convert_to_numpy(points).astype("float32")
-        check_points(points, values=True)
+        check_points(points, values=True, sampled=not self.normalize)
         return tuple(map(ops.convert_to_tensor, self._prepare(points, np)))
 
     def _prepare(self, points, numpy):
