@@ -9,6 +9,8 @@ import types
 import keras
 import numpy as np
 
+from keras_recon.ops.farthest_point_sample import MINIMUM_SQUARED_NORM
+
 
 def is_array(x):
     """Whether `x` is an array, a tensor or a dict of these, and not a source of batches.
@@ -72,13 +74,15 @@ def first_batch(source):
     return None, source
 
 
-def check_points(points, minimum=1, values=False):
+def check_points(points, minimum=1, values=False, sampled=True):
     """Raise unless `points` are floats of shape `(B, N, 3)` with N at least `minimum`.
 
     Args:
         points: What a user gave: an array or a tensor, symbolic or not.
         minimum: Smallest number of points accepted.
-        values: Whether they must be finite, too.
+        values: Whether they must be finite, too, and if `sampled` not all near the origin.
+        sampled: Whether they are for farthest point sampling as they are. It takes points within
+            0.03 of the origin for padding, and of a shape without others the first alone.
 
     Raises:
         ValueError: If the rank, the last axis, the dtype, the number of points or a value is
@@ -110,12 +114,27 @@ def check_points(points, minimum=1, values=False):
             f"`points` must hold at least {minimum} points a shape, as many as the model's "
             f"`num_groups` and `group_size` ask for. Received: {shape[1]} points"
         )
-    finite = _finite(points) if values else np.array(True)
+    if not values:
+        return
+    array = _floats(points)
+    finite = np.isfinite(array)
     if not finite.all():
         wrong = int((~finite).any(axis=(1, 2)).sum())
         raise ValueError(
             "`points` must be finite. Received: NaN or infinity in "
             f"{wrong} of the {len(finite)} shapes"
+        )
+    if not sampled:
+        return
+    squared = np.square(array, dtype="float64").sum(axis=2).max(axis=1)
+    near = squared <= MINIMUM_SQUARED_NORM
+    if near.any():
+        raise ValueError(
+            f"`points` must reach beyond {MINIMUM_SQUARED_NORM**0.5:.2f} of the origin, or all "
+            "patches have the same center: the unit is wrong, or set `normalize=True` in the "
+            "preprocessor; or the points of a shape all coincide. Received: "
+            f"{np.count_nonzero(near)} of the {len(near)} shapes with all points within "
+            f"{squared[near].max() ** 0.5:.3g}"
         )
 
 
@@ -145,7 +164,7 @@ def check_features(features, name, width, values=False):
         raise ValueError(f"{accepted}: the model was built with that teacher. Received: no {name}")
     if len(features.shape) != 2 or features.shape[-1] != width:
         raise ValueError(f"{accepted}. Received: {name} of shape {tuple(features.shape)}")
-    if values and not _finite(features).all():
+    if values and not np.isfinite(_floats(features)).all():
         raise ValueError(f"{accepted}, all finite. Received: {name} with NaN or infinity")
 
 
@@ -225,7 +244,7 @@ def _numpy(x):
     return np.asarray(keras.ops.convert_to_numpy(x))
 
 
-def _finite(x):
+def _floats(x):
     array = _numpy(x)
     # NumPy knows the finite numbers of its own floats alone, not of bfloat16.
-    return np.isfinite(array if array.dtype.kind == "f" else array.astype("float32"))
+    return array if array.dtype.kind == "f" else array.astype("float32")

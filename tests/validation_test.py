@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 from harness import raises_with_advice, tiny_backbone, tiny_points
 
-from keras_recon import ReConClassifier, ReConPretrainer
+from keras_recon import ReConClassifier, ReConPartSegmenter, ReConPretrainer
 from keras_recon.layers import PointCloudPreprocessor
+from keras_recon.ops import farthest_point_sample
 from keras_recon.validation import (
     check_features,
     check_indices,
@@ -166,6 +167,94 @@ def test_nan_is_found_in_a_tensor_that_wants_gradients():
     points = keras.ops.convert_to_tensor(array_with(np.nan, (4, 64, 3))).requires_grad_()
     with raises_with_advice(ValueError, "finite"):
         check_points(points, values=True)
+
+
+def small_points(radius, shapes=4):
+    """Shapes that reach as far from the origin as the radius, the last one to 1."""
+    points = radius * tiny_points(shapes)
+    points[-1] /= radius
+    return points
+
+
+NEAR = ("`points` must reach beyond 0.03", "normalize=True", "3 of the 4 shapes")
+
+
+@pytest.mark.parametrize("radius", [1e-6, 0.03, 0.0316, 0.0317, 0.06])
+def test_shapes_are_refused_of_which_one_point_is_sampled(radius):
+    points = small_points(radius)
+    picked = keras.ops.convert_to_numpy(farthest_point_sample(points, 8))
+    if (picked[:3] == 0).all():
+        with raises_with_advice(ValueError, *NEAR, f"within {radius:.3g}"):
+            check_points(points, values=True)
+    else:
+        assert (picked[:3] != 0).any(axis=1).all()
+        check_points(points, values=True)
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "float16", "float32", "float64"])
+def test_shapes_at_the_origin_are_found_in_any_precision(dtype):
+    points = small_points(0.01)
+    points = keras.ops.cast(points, dtype) if dtype == "bfloat16" else points.astype(dtype)
+    with raises_with_advice(ValueError, *NEAR):
+        check_points(points, values=True)
+
+
+def test_points_that_are_not_sampled_may_lie_at_the_origin():
+    check_points(small_points(0.01), values=True, sampled=False)
+    check_points(small_points(0.01))
+
+
+@pytest.mark.parametrize("of", ["array", "dataset", "generator"])
+@pytest.mark.parametrize("name", ["backbone", "classifier", "pretrainer"])
+def test_predict_refuses_shapes_at_the_origin(request, name, of):
+    points = small_points(0.01)
+    x = {"points": points} if name == "pretrainer" else points
+    if of == "dataset":
+        tf = pytest.importorskip("tensorflow")
+        x = tf.data.Dataset.from_tensors(x)
+    if of == "generator":
+        x = iter_once(x)
+    with raises_with_advice(ValueError, *NEAR):
+        request.getfixturevalue(name).predict(x, verbose=0)
+
+
+def iter_once(batch):
+    yield batch
+
+
+@pytest.mark.parametrize("method", ["fit", "evaluate"])
+def test_training_refuses_shapes_at_the_origin(backbone, method):
+    classifier = ReConClassifier(backbone, num_classes=3)
+    classifier.compile()
+    with raises_with_advice(ValueError, *NEAR):
+        getattr(classifier, method)(small_points(0.01), np.arange(4) % 3, verbose=0)
+
+
+def test_a_small_unit_does_not_matter_where_points_are_normalized(backbone):
+    classifier = ReConClassifier(backbone, 3, preprocessor=PointCloudPreprocessor(64))
+    prepared = classifier.prepare(small_points(0.01))
+    np.testing.assert_allclose(np.linalg.norm(prepared, axis=2).max(axis=1), 1, rtol=1e-6)
+
+
+@pytest.mark.parametrize("normalize", [False, True])
+def test_coinciding_points_are_refused_once_prepared(backbone, normalize):
+    classifier = ReConClassifier(backbone, 3, preprocessor=PointCloudPreprocessor(64, normalize))
+    points = tiny_points()
+    points[:3] = 0.01
+    with raises_with_advice(ValueError, *NEAR, "coincide"):
+        classifier.predict(points, verbose=0)
+
+
+def test_parts_may_be_asked_for_of_points_at_the_origin(backbone):
+    segmenter = ReConPartSegmenter(backbone, num_parts=5, num_shape_classes=2)
+    inputs = {
+        "points": tiny_points(),
+        "all_points": np.zeros((4, 1, 3), "float32"),
+        "shape_class": np.zeros(4, "int32"),
+    }
+    segmenter.check_inputs(inputs, values=True)
+    with raises_with_advice(ValueError, *NEAR):
+        segmenter.check_inputs({**inputs, "points": small_points(0.01)}, values=True)
 
 
 @pytest.mark.parametrize(
@@ -335,6 +424,7 @@ def test_indices_of_another_kind_are_refused(indices, received):
 
 def test_values_are_looked_at_only_if_asked_for():
     check_points(array_with(np.nan, (4, 64, 3)))
+    check_points(np.zeros((4, 64, 3)))
     check_features(array_with(np.nan, (4, 5)), "image_features", 5)
     check_mask(np.ones((4, 8), bool), 8, 4)
     check_indices(np.array([-1]), "labels", 2)

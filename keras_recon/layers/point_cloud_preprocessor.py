@@ -24,7 +24,9 @@ class PointCloudPreprocessor(keras.layers.Layer):
 
     Args:
         num_points: Number of points to give.
-        normalize: Whether to subtract the mean and divide by the largest norm.
+        normalize: Whether to subtract the mean and divide by the largest norm. If not, the points
+            must be in the unit that the model was trained in: farthest point sampling takes those
+            within 0.03 of the origin for padding, so an object of 6 cm in metres has one patch.
         up_axis: The axis that is up in the points given: `"x"`, `"y"`, `"z"`, `"-x"`, `"-y"` or
             `"-z"`. `keras_recon.visualization.plot_orientations` shows which.
         trained_up_axis: The axis that is up in what the model is trained on. Where it is another
@@ -39,8 +41,9 @@ class PointCloudPreprocessor(keras.layers.Layer):
         float32 tensor of shape `(B, num_points, 3)`.
 
     Raises:
-        ValueError: If an axis is none of these or the points are not as described; whether they
-            are finite is looked at outside of compiled functions.
+        ValueError: If an axis is none of these, the points are of another shape or dtype or, where
+            values can be looked at, not finite; if they aren't normalized, also if a shape lies
+            within 0.03 of the origin.
 
     Example:
 
@@ -100,7 +103,7 @@ class PointCloudPreprocessor(keras.layers.Layer):
             return self._prepare(ops.cast(points, "float32"), ops)
         # In NumPy: JAX compiles each operation for each number of points.
         points = ops.convert_to_numpy(points).astype("float32")
-        check_points(points, values=True)
+        check_points(points, values=True, sampled=not self.normalize)
         return tuple(map(ops.convert_to_tensor, self._prepare(points, np)))
 
     def _prepare(self, points, numpy):

@@ -39,8 +39,8 @@ class Backbone(keras.Model):
         `(B, G, C)`, all after the final norm, and `"centers"` `(B, G, 3)`.
 
     Raises:
-        ValueError: If the points are not as described. Whether they are finite is looked at in
-            `predict`.
+        ValueError: If the points are not as described. Whether they are finite and reach beyond
+            0.03 of the origin, without which nothing is sampled, is looked at in `predict`.
 
     Example:
 

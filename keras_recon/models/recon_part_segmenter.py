@@ -195,7 +195,7 @@ class ReConPartSegmenter(Task):
         check_points(inputs["points"], self.backbone.minimum_points, values)
         check_indices(inputs["shape_class"], "shape_class", self.num_shape_classes, values=values)
         if "all_points" in inputs:
-            check_points(inputs["all_points"], values=values)
+            check_points(inputs["all_points"], values=values, sampled=False)
 
     def check_targets(self, targets, inputs):
         if isinstance(getattr(self, "loss", None), keras.losses.SparseCategoricalCrossentropy):

@@ -229,7 +229,8 @@ class Task(keras.Model):
             NumPy arrays in the same structure; the points as the preprocessor gives them.
 
         Raises:
-            ValueError: If they are not what the task accepts, or not finite.
+            ValueError: If they are not what the task accepts, not finite, or all points of a shape
+                lie within 0.03 of the origin, as the preprocessor leaves those that coincide.
         """
         if self.preprocessor is not None and (not isinstance(inputs, dict) or "points" in inputs):
             inputs = self.apply_preprocessor(inputs)

@@ -144,6 +144,31 @@ def test_points_repeat_in_a_cloud_of_fewer(random):
         assert rows(cloud) == rows(wanted)
 
 
+@pytest.mark.parametrize("num_points", [16, 40])
+def test_an_object_of_six_centimetres_in_metres_must_be_normalized(random, num_points):
+    raw = random.uniform(-0.017, 0.017, size=(2, 40, 3)).astype("float32")
+    with raises_with_advice(ValueError, "beyond 0.03 of the origin", "normalize=True", "2 of the"):
+        PointCloudPreprocessor(num_points, normalize=False)(raw)
+    points = to_numpy(PointCloudPreprocessor(num_points)(raw))
+    np.testing.assert_allclose(points, slow_prepare(raw, num_points), atol=1e-5)
+
+
+def test_one_point_out_there_is_enough(random):
+    raw = random.uniform(-0.017, 0.017, size=(1, 40, 3)).astype("float32")
+    raw[0, 7] = (0, 0, 0.04)
+    points = PointCloudPreprocessor(num_points=2, normalize=False)(raw)
+    np.testing.assert_array_equal(to_numpy(points)[0], raw[0, [0, 7]])
+
+
+@pytest.mark.skipif(keras.backend.backend() == "torch", reason="PyTorch runs it as it is called")
+def test_compiled_it_cannot_look_at_values(random):
+    raw = random.uniform(-0.017, 0.017, size=(2, 40, 3)).astype("float32")
+    inputs = keras.Input((40, 3))
+    model = keras.Model(inputs, PointCloudPreprocessor(16, normalize=False)(inputs))
+    points = model.predict(raw, verbose=0)
+    np.testing.assert_array_equal(points, np.repeat(raw[:, :1], 16, axis=1))
+
+
 @pytest.mark.parametrize("value", [0.0, 7.5, 0.1])
 def test_identical_points_end_at_the_origin(value):
     points = PointCloudPreprocessor(num_points=8)(np.full((2, 20, 3), value, "float32"))
