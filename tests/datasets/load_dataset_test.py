@@ -54,13 +54,48 @@ def test_each_variant_of_scanobjectnn_has_its_name(variant, tmp_path):
     assert_same(load_dataset(f"scanobjectnn_{variant}", "train", tmp_path), expected)
 
 
-def test_own_shapes(random, tmp_path):
+@pytest.fixture
+def own_shapes(random, tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     for name in ("chair", "table"):
-        (tmp_path / name).mkdir()
+        (tmp_path / "shapes" / name).mkdir(parents=True)
         for i in range(4):
-            np.save(tmp_path / name / f"{i}.npy", random.normal(size=(2048, 3)))
-    for split in ("train", "test"):
-        assert_same(load_dataset("folder", split, tmp_path), load_shape_folder(tmp_path, split))
+            points = random.normal(size=(1500 + 300 * i, 3))
+            np.save(tmp_path / "shapes" / name / f"{i}.npy", points)
+    return tmp_path / "shapes"
+
+
+@pytest.mark.filterwarnings("ignore:. clouds of .* have fewer points")
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_own_shapes(split, own_shapes):
+    expected = load_shape_folder(own_shapes, split, up_axis="z")
+    assert_same(load_dataset("folder", split, own_shapes, up_axis="z"), expected)
+
+
+@pytest.mark.filterwarnings("error::UserWarning")
+@pytest.mark.parametrize(("asked", "given"), [(512, 1500), (1500, 1500)])
+def test_of_own_shapes_the_points_asked_for_matter(asked, given, own_shapes):
+    data = load_dataset("folder", "all", own_shapes, num_points=asked)
+    assert data.num_points == given
+    assert {len(np.unique(points, axis=0)) for points in data.points} == {given}
+
+
+def test_more_points_than_own_shapes_have_are_repeated(own_shapes):
+    with pytest.warns(UserWarning, match="8 clouds .*: 8400 points repeat others"):
+        data = load_dataset("folder", "all", own_shapes, num_points=3000)
+    assert data.num_points == 3000
+
+
+def test_own_shapes_are_kept_beside_what_keras_keeps(own_shapes, tmp_path):
+    load_dataset("folder", "all", own_shapes, num_points=512)
+    assert len([*(tmp_path / "keras" / "keras_recon" / "shapes").iterdir()]) == 8
+    load_dataset("folder", "all", own_shapes, num_points=512, cache_dir=tmp_path / "here")
+    assert len([*(tmp_path / "here").iterdir()]) == 8
+
+
+def test_options_of_own_shapes_are_for_these_alone():
+    with raises_with_advice(ValueError, "['up_axis'] can be set for 'folder'", "'home3d'"):
+        load_dataset("home3d", "train", up_axis="z")
 
 
 def test_furniture_needs_no_folder():

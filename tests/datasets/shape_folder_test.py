@@ -88,7 +88,7 @@ def test_folders_of_splits_are_taken_as_they_are(random, tmp_path):
         ("val", "lamp", "e"),
     ]:
         write_cloud(tmp_path / split / group / f"{name}.npy", random.normal(size=(20, 3)))
-    names = {"train": ("a", "b"), "test": ("c", "d"), "val": ("e",), "all": tuple("abcde")}
+    names = {"train": ("a", "b"), "test": ("c", "d"), "val": ("e",), "all": tuple("cdabe")}
     for split, expected in names.items():
         data = load_shape_folder(tmp_path, split, 20)
         assert data.names == expected
