@@ -3,14 +3,15 @@
 import json
 from pathlib import Path
 
-from keras_recon.presets.layout import CONFIG, METADATA, TASK
+from keras_recon.presets.layout import CONFIG, METADATA, PREPROCESSOR, TASK
 
 
 def model_card(folder, address):
     """Write the model card of a preset from its metadata.
 
     Entries of `metadata.json` that the card knows are "parameter_count", "recipe", "metrics",
-    "license", "datasets" and "class_names"; none of them is needed.
+    "license" and "datasets"; none of them is needed. Classes are those of the task, the axis that
+    is up that of the preprocessor.
 
     Args:
         folder: Path of the preset.
@@ -57,6 +58,7 @@ def model_card(folder, address):
     parts = {
         "How to load it": f'```python\nimport keras_recon  # pip install "keras-recon[hub]"\n\n'
         f'model = keras_recon.{name}.from_preset("{address}")\nmodel.summary()\n```',
+        "Points": _points(folder),
         "How it was trained": _table("Setting", "Value", metadata.get("recipe", {})),
         "What it reached": _table("Figure", "Value", metadata.get("metrics", {})),
         "Data and licence": "\n".join(origin),
@@ -77,9 +79,18 @@ def _class_of(content):
     return registered_name.rpartition(">")[::2]
 
 
+def _points(folder):
+    path = folder / PREPROCESSOR
+    if not path.exists():
+        return ""
+    config = json.loads(path.read_text())["config"]
+    axis = config.get("trained_up_axis", "y")
+    return f"{config.get('num_points')} a shape; trained on shapes upright along {axis}."
+
+
 def _class_names(content, metadata):
     # Early presets have them beside the figures.
-    return content["config"].get("class_names") or metadata.get("class_names", [])
+    return content.get("config", {}).get("class_names") or metadata.get("class_names", [])
 
 
 def _table(first, second, entries):

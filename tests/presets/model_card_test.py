@@ -1,7 +1,10 @@
 import json
 
 import pytest
+from harness import tiny_backbone
 
+from keras_recon import ReConClassifier
+from keras_recon.layers import PointCloudPreprocessor
 from keras_recon.presets.model_card import model_card
 
 yaml = pytest.importorskip("yaml")
@@ -39,6 +42,17 @@ def split(card):
     _, header, body = card.split("---\n", maxsplit=2)
     parts = [part.partition("\n\n")[::2] for part in body.split("\n## ")]
     return yaml.safe_load(header), {title.strip(): text.strip() for title, text in parts}
+
+
+def test_a_card_tells_classes_points_and_the_axis_that_is_up(tmp_path):
+    backbone = tiny_backbone()
+    names = ("bed", "chair")
+    preprocessor = PointCloudPreprocessor(64, up_axis="z", trained_up_axis="x")
+    task = ReConClassifier(backbone, class_names=names, preprocessor=preprocessor)
+    task.save_to_preset(tmp_path)
+    _, parts = split(model_card(tmp_path, "hf://tiny/recon"))
+    assert parts["Classes"] == "bed, chair"
+    assert parts["Points"] == "64 a shape; trained on shapes upright along x."
 
 
 def test_a_card_tells_what_the_metadata_does(write):
