@@ -23,6 +23,8 @@ _EXTENSIONS = (
     "KHR_texture_basisu",
     "KHR_lights_punctual",
     "EXT_texture_avif",
+    "KHR_technique_webgl",
+    "KHR_techniques_webgl",
 )
 _DRACO = "KHR_draco_mesh_compression"
 _POINTS, _TRIANGLES, _STRIP, _FAN = 0, 4, 5, 6

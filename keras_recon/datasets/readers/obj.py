@@ -1,5 +1,6 @@
 """Wavefront OBJ files."""
 
+import codecs
 import collections
 import re
 
@@ -8,7 +9,7 @@ import numpy as np
 from .content import Cloud, Surface
 from .mtl import read_materials
 from .parts import color_bytes, make_part
-from .polygons import check_indices, triangulate_fans
+from .polygons import check_indices, triangulate_polygons
 from .side_files import SideFiles
 
 _LEFT_OUT = {
@@ -21,7 +22,7 @@ _LEFT_OUT = {
 
 
 def read_obj(path):
-    r"""Read the polygons of an OBJ file, each cut into a fan of triangles, or else its vertices.
+    r"""Read the polygons of an OBJ file, or else its vertices.
 
     Colours are those of the vertices, `v x y z r g b`, or else the materials' `Kd`, times their
     textures, `map_Kd`. A texture whose `Kd` is black stands alone.
@@ -66,8 +67,8 @@ def read_obj(path):
     indices, uv_indices, lengths = _read_corners(lines)
     if (lengths < 3).any():
         files.left_out.append(f"{np.count_nonzero(lengths < 3)} faces of fewer than three corners")
-    corners, faces = triangulate_fans(lengths)
     check_indices(indices, len(vertices))
+    corners, faces = triangulate_polygons(lengths, vertices[indices])
     uv, has_uv = _read_uv(lines.uv, uv_indices, files.left_out)
     used = np.array(lines.materials)[np.searchsorted(lines.starts, faces, side="right") - 1]
     has_uv = has_uv[corners].all(axis=1)
@@ -108,7 +109,9 @@ class _Lines:
 def _read_lines(path):
     lines = _Lines()
     vertices, uv, faces = lines.vertices, lines.uv, lines.faces
-    text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    text = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = text.decode("utf-16").encode()
     for line in re.sub(rb"\\\r?\n", b" ", text).splitlines():
         key = line[:2]
         if key not in (b"v ", b"f "):

@@ -9,7 +9,8 @@ from .parts import make_part
 
 _RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
 _START = 84  # a header of 80 bytes, and the number of triangles
-_NUMBER = rb"\s+([^\s]+)"
+# A solid's name may have the word too, but seldom three numbers behind it.
+_NUMBER = rb"\s+([-+]?(?:[.\d]|nan|inf)\S*)"
 _VERTEX = re.compile(rb"\bvertex" + _NUMBER * 3, re.IGNORECASE)
 
 
