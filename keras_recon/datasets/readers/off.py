@@ -42,7 +42,9 @@ def read_off(path):
     Reference:
         - [OFF](http://www.geomview.org/docs/html/OFF.html)
     """
-    content = re.sub(rb"#[^\r\n]*", b"", path.read_bytes())
+    content = path.read_bytes()
+    if b"#" in content:
+        content = re.sub(rb"#[^\r\n]*", b"", content)
     header = _HEADER.match(content)
     if not header:
         raise ValueError("no line that begins with OFF")

@@ -48,7 +48,8 @@ def read_ply(path):
     header += "".join(f"property uchar {name}\n" for name in names[1])
     path.write_text(header + "end_header\n1 2 3 255 0 0\n")
     cloud = read_ply(path)
-    cloud.points, cloud.colors  # [[1, 2, 3]], [[1, 0, 0]]
+    cloud.points  # [[1, 2, 3]]
+    cloud.colors  # [[1, 0, 0]]
     ```
 
     Reference:

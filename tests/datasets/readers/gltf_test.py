@@ -393,6 +393,22 @@ def test_a_texture(builder, tmp_path, place):
     assert len(shape.side_files) == (place == "file")
 
 
+def test_textures_of_one_name_are_two(builder, path):
+    builder.tree["images"], builder.tree["textures"], builder.tree["materials"] = [], [], []
+    for i, color in enumerate([(255, 0, 0), (0, 0, 255)]):
+        file = io.BytesIO()
+        image.new("RGB", (1, 1), color).save(file, "png")
+        builder.tree["images"].append({"bufferView": builder.view(file.getvalue()), "name": "a"})
+        builder.tree["textures"].append({"source": i})
+        look = {"baseColorTexture": {"index": i}}
+        builder.tree["materials"].append({"pbrMetallicRoughness": look})
+        primitive = builder.primitive(SQUARE + np.float32(5 * i), material=i)
+        primitive["attributes"]["TEXCOORD_0"] = builder.accessor(UV)
+    shape = read_file(builder.write(path), 100)
+    right = shape.points[:, :1] > 4
+    np.testing.assert_array_equal(shape.colors, np.where(right, [0, 0, 1], [1, 0, 0]))
+
+
 def test_other_coordinates_and_their_transform(builder, path):
     texture = builder.texture()
     transform = {"offset": [0.6, 0.6], "scale": [0, 0], "texCoord": 1}  # lower right

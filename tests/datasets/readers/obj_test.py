@@ -89,6 +89,18 @@ def test_an_index_out_of_range_is_refused(tmp_path, index):
         read(tmp_path, f"{SQUARE}f 1 2 {index}\n")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_mark_of_the_encoding_is_no_text(tmp_path, encoding):
+    path = tmp_path / "a.obj"
+    path.write_text(SQUARE + "f 1 2 3 4\n", encoding=encoding)
+    assert area(read_obj(path)) == pytest.approx(4)
+
+
+def test_a_concave_polygon_keeps_its_area(tmp_path):
+    arrow = "v 0 1 0\nv -2 2 0\nv 0 -2 0\nv 2 2 0\n"
+    assert area(read(tmp_path, arrow + "f 2 3 4 1\n")) == pytest.approx(6)
+
+
 @pytest.mark.parametrize("text", ["", "# nothing\n", "f 1 2 3\n", "version https://git-lfs\n"])
 def test_a_file_without_vertices_is_refused(tmp_path, text):
     with pytest.raises(ValueError, match="no vertex"):
@@ -106,6 +118,12 @@ def test_what_is_no_polygon_is_left_out_and_counted(tmp_path):
         "1 free-form surfaces",
         "1 faces of fewer than three corners",
     ]
+
+
+def test_faces_without_corners_are_no_shape(tmp_path):
+    (tmp_path / "a.obj").write_text(SQUARE + "f\nf \n")
+    with pytest.raises(ValueError, match="no face"):
+        read_file(tmp_path / "a.obj")
 
 
 def test_vertices_without_faces_are_a_cloud(tmp_path):
@@ -224,6 +242,17 @@ def test_a_texture_that_is_not_read_leaves_the_color(tmp_path, name, reason):
     np.testing.assert_array_equal(shape.colors, [[1, 0, 0]] * 2)
     assert len(shape.left_out) == 1
     assert shape.left_out[0].startswith(f"the texture {reason}")
+
+
+def test_a_texture_comes_before_colors_of_vertices_and_they_before_the_material(tmp_path):
+    write_texture(tmp_path, "map_Kd my wood.png\nnewmtl plain\nKd 0 1 0\n")
+    colored = SQUARE.replace(" 0\n", " 0 0 0 1\n")
+    white = "vt 0.9 0.1\n" * 4
+    text = f"mtllib a.mtl\n{colored}{white}usemtl wood\nf 1/1 2/2 3/3\nusemtl plain\nf 1 3 4\n"
+    (tmp_path / "a.obj").write_text(text)
+    shape = read_file(tmp_path / "a.obj", 50)
+    below = shape.points[:, :1] > shape.points[:, 1:2]
+    np.testing.assert_array_equal(shape.colors, np.where(below, [1, 1, 1], [0, 0, 1]))
 
 
 def test_materials_that_are_missing_are_said(tmp_path):
