@@ -7,6 +7,7 @@ import numpy as np
 from .content import Cloud, Surface
 from .gltf_arrays import GltfArrays, UnreadError
 from .gltf_materials import read_material
+from .gltf_scene import walk_scene
 from .optional_import import optional_import
 from .parts import color_bytes, make_part
 from .polygons import check_indices, triangulate_fans, triangulate_strip
@@ -23,10 +24,11 @@ _EXTENSIONS = (
     "KHR_texture_basisu",
     "KHR_lights_punctual",
     "EXT_texture_avif",
+    "KHR_technique_webgl",
+    "KHR_techniques_webgl",
 )
 _DRACO = "KHR_draco_mesh_compression"
 _POINTS, _TRIANGLES, _STRIP, _FAN = 0, 4, 5, 6
-_MOST_NODES = 100_000
 
 
 def read_gltf(path):
@@ -73,7 +75,7 @@ def read_gltf(path):
     if unknown:
         raise ValueError(f"needs the extension {', '.join(unknown)}, which isn't read")
     left_out, parts, clouds, meshes = collections.Counter(), [], [], {}
-    for node, matrix in _walk_scene(arrays, left_out):
+    for node, matrix in walk_scene(arrays):
         index = node["mesh"]
         if index not in meshes:
             meshes[index] = _read_mesh(arrays, index, files)
@@ -87,71 +89,19 @@ def read_gltf(path):
                 clouds.append((vertices, colors))
             else:
                 parts.append(make_part(vertices, faces, colors, **look))
+    left_out["other scenes"] = len(arrays.tree.get("scenes", [None])) - 1
     if parts and clouds:
         left_out["parts of points"] += len(clouds)
-    said = [f"{count} {kind}" for kind, count in left_out.items() if count]
+    said = [f"{count} {kind}" for kind, count in left_out.items() if count > 0]
+    said += dict.fromkeys(files.left_out)
     if parts:
-        return Surface(parts, said + files.left_out, files.read)
+        return Surface(parts, said, files.read)
     if not clouds:
         raise ValueError(" and ".join(["no triangle or point in the scene", *said]))
     points = np.concatenate([points for points, _ in clouds])
     colored = all(colors is not None for _, colors in clouds)
     colors = np.concatenate([colors for _, colors in clouds]) / np.float32(255) if colored else None
-    return Cloud(points, colors, said + files.left_out, files.read)
-
-
-def _walk_scene(arrays, left_out):
-    """Each node with a mesh, and where it stands: matrices of shape (4, 4)."""
-    nodes, scenes = arrays.tree.get("nodes", []), arrays.tree.get("scenes", [])
-    if scenes:
-        roots = scenes[arrays.tree.get("scene", 0)].get("nodes", [])
-        left_out["other scenes"] += len(scenes) - 1
-    else:
-        children = {child for node in nodes for child in node.get("children", [])}
-        roots = [i for i in range(len(nodes)) if i not in children]
-    found, waiting, visits = [], [(root, np.eye(4)) for root in reversed(roots)], 0
-    while waiting:
-        visits += 1
-        if visits > _MOST_NODES:
-            raise ValueError(f"more than {_MOST_NODES} nodes, or nodes that hold themselves")
-        index, parent = waiting.pop()
-        node = nodes[index]
-        if "matrix" in node:
-            matrix = parent @ np.array(node["matrix"], "float64").reshape(4, 4).T
-        else:
-            matrix = parent @ _place(*(node.get(k) for k in ("translation", "rotation", "scale")))
-        waiting += [(child, matrix) for child in reversed(node.get("children", []))]
-        if "mesh" in node:
-            for place in _instances(arrays, node):
-                found.append((node, matrix @ place))
-    return found
-
-
-def _instances(arrays, node):
-    extension = node.get("extensions", {}).get("EXT_mesh_gpu_instancing")
-    if extension is None:
-        return [np.eye(4)]
-    columns = {name: arrays.array(i) for name, i in extension["attributes"].items()}
-    columns = [columns.get(name) for name in ("TRANSLATION", "ROTATION", "SCALE")]
-    count = max(len(column) for column in columns if column is not None)
-    return [_place(*(None if c is None else c[i] for c in columns)) for i in range(count)]
-
-
-def _place(translation, rotation, scale):
-    matrix = np.eye(4)
-    if rotation is not None:
-        quaternion = np.array(rotation, "float64")
-        x, y, z, w = quaternion / np.linalg.norm(quaternion)
-        matrix[:3, :3] = [
-            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
-            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
-            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
-        ]
-    if scale is not None:
-        matrix[:3, :3] *= scale
-    if translation is not None:
-        matrix[:3, 3] = translation
-    return matrix
+    return Cloud(points, colors, said, files.read)
 
 
 def _read_mesh(arrays, index, files):

@@ -6,13 +6,13 @@ import numpy as np
 
 from .content import Cloud, Surface
 from .parts import color_bytes, make_part
-from .polygons import check_indices, triangulate_fans
+from .polygons import check_indices, triangulate_polygons
 
 _HEADER = re.compile(rb"\s*(ST)?(C)?(N)?(4)?(n)?OFF[ \t]*(BINARY)?", re.ASCII)
 
 
 def read_off(path):
-    r"""Read the polygons of an OFF file, each cut into a fan of triangles, or else its vertices.
+    r"""Read the polygons of an OFF file, or else its vertices.
 
     Colours are those of the vertices, `COFF`, or else those behind the faces' indices.
 
@@ -42,7 +42,9 @@ def read_off(path):
     Reference:
         - [OFF](http://www.geomview.org/docs/html/OFF.html)
     """
-    content = re.sub(rb"#[^\r\n]*", b"", path.read_bytes())
+    content = path.read_bytes()
+    if b"#" in content:
+        content = re.sub(rb"#[^\r\n]*", b"", content)
     header = _HEADER.match(content)
     if not header:
         raise ValueError("no line that begins with OFF")
@@ -68,8 +70,8 @@ def read_off(path):
         colors = color_bytes(numbers[:, start : start + 3], None, left_out)
     if not face_count:
         return Cloud(vertices, None if colors is None else colors / np.float32(255), left_out)
-    faces, face_colors = _read_faces(rows[count + 1 : count + 1 + face_count], left_out)
-    check_indices(faces, count)
+    rows = rows[count + 1 : count + 1 + face_count]
+    faces, face_colors = _read_faces(rows, vertices, left_out)
     if colors is not None:
         face_colors = None
     return Surface([make_part(vertices, faces, colors, face_colors)], left_out)
@@ -82,14 +84,15 @@ def _read_vertices(rows):
     return np.array([float(word) for row in rows for word in row]).reshape(len(rows), -1)
 
 
-def _read_faces(rows, left_out):
+def _read_faces(rows, vertices, left_out):
     lengths = np.array([int(row[0]) for row in rows])
     widths = np.array([len(row) - 1 for row in rows])
     if (lengths < 0).any() or (widths < lengths).any():
         wrong = np.flatnonzero((lengths < 0) | (widths < lengths))[0]
         raise ValueError(f"a face of {lengths[wrong]} corners with {widths[wrong]} numbers")
     corners = np.array([int(word) for row in rows for word in row[1 : int(row[0]) + 1]])
-    places, polygons = triangulate_fans(lengths)
+    check_indices(corners, len(vertices))
+    places, polygons = triangulate_polygons(lengths, vertices[corners])
     if (lengths < 3).any():
         left_out.append(f"{np.count_nonzero(lengths < 3)} faces of fewer than three corners")
     # One number is a place in a map of colours, which files don't have.

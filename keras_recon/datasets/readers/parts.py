@@ -45,8 +45,10 @@ def make_part(
         if vertex_colors is not None:
             visual.vertex_attributes["color"] = vertex_colors
         vertex_colors = face_colors = None
+    with np.errstate(invalid="ignore"):  # damaged files have every kind of NaN
+        vertices = np.asarray(vertices, "float64")
     return trimesh.Trimesh(
-        np.asarray(vertices, "float64"),
+        vertices,
         np.asarray(faces, "int64"),
         vertex_colors=vertex_colors,
         face_colors=face_colors,

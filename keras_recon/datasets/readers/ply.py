@@ -5,7 +5,7 @@ import numpy as np
 from .content import Cloud, Surface
 from .parts import color_bytes, make_part
 from .ply_rows import read_rows
-from .polygons import check_indices, triangulate_fans, triangulate_strip
+from .polygons import check_indices, triangulate_polygons, triangulate_strip
 from .side_files import SideFiles
 
 _COLORS = (
@@ -48,7 +48,8 @@ def read_ply(path):
     header += "".join(f"property uchar {name}\n" for name in names[1])
     path.write_text(header + "end_header\n1 2 3 255 0 0\n")
     cloud = read_ply(path)
-    cloud.points, cloud.colors  # [[1, 2, 3]], [[1, 0, 0]]
+    cloud.points  # [[1, 2, 3]]
+    cloud.colors  # [[1, 0, 0]]
     ```
 
     Reference:
@@ -71,10 +72,11 @@ def read_ply(path):
     if not len(lengths) and not len(strip_lengths):
         colors = None if colors is None else colors / np.float32(255)
         return Cloud(vertices, colors, files.left_out, files.read)
-    places, polygons = triangulate_fans(lengths)
+    check_indices(corners, len(vertices))
+    places, polygons = triangulate_polygons(lengths, vertices[corners])
     strips = triangulate_strip(np.insert(strips, np.cumsum(strip_lengths), -1))
+    check_indices(strips, len(vertices))
     faces = np.concatenate([corners[places], strips])
-    check_indices(faces, len(vertices))
     uv, image = _columns(vertex, _UV), None
     if elements.get("face") is not None and not len(strips):
         corner_uv, uv_lengths = _find_list(elements["face"], ("texcoord",), False)

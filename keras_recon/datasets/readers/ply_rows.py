@@ -16,7 +16,7 @@ _STRUCT_CODES = {
     **{"i1": "b", "u1": "B", "i2": "h", "u2": "H", "i4": "i", "u4": "I", "i8": "q", "u8": "Q"},
     **{"f2": "e", "f4": "f", "f8": "d"},
 }
-_ORDERS = {"ascii": "<", "binary_little_endian": "<", "binary_big_endian": ">"}
+_ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
 
 
 @dataclasses.dataclass
@@ -72,18 +72,54 @@ def read_rows(content):
     form, layouts, comments, start = _read_header(content)
     if form not in _ORDERS:
         raise ValueError(f"the format {form!r}; known are {' '.join(_ORDERS)}")
-    ascii = form == "ascii"
-    # With every number of a text as a double, it has the layout of a binary file.
-    body = np.array(list(map(float, content[start:].split()))).tobytes() if ascii else content
-    place, elements = 0 if ascii else start, {}
+    if form != "ascii":
+        return _read_elements(content, start, layouts, _ORDERS[form])[0], comments
+    lines = content[start:].splitlines()
+    try:
+        body = _as_doubles(b" ".join(lines).split())
+        elements, end = _read_elements(body, 0, layouts, None)
+        if end == len(body):
+            return elements, comments
+    except ValueError:
+        pass
+    # Some rows have more numbers than the header tells.
+    body = _as_doubles(_needed_words(lines, layouts))
+    return _read_elements(body, 0, layouts, None)[0], comments
+
+
+def _as_doubles(words):
+    """The numbers of a text laid out as in a binary file, each a double."""
+    return np.array(list(map(float, words))).tobytes()
+
+
+def _needed_words(lines, layouts):
+    words, rows = [], (row for row in map(bytes.split, lines) if row)
     for name, count, types in layouts:
-        properties = {}
-        for key, kinds in types.items():
-            kinds = [("f8" if ascii else _ORDERS[form] + _TYPES[kind]) for kind in kinds]
-            properties[key] = [np.dtype(kind) for kind in kinds]
+        for i in range(count):
+            row, needed = next(rows, None), 0
+            if row is None:
+                raise ValueError(f"{i} of {count} rows of the element {name}")
+            for kinds in types.values():
+                needed += 1 + (int(row[needed]) if len(kinds) > 1 and needed < len(row) else 0)
+            if len(row) < needed:
+                raise ValueError(
+                    f"{i} of {count} rows of the element {name}; "
+                    f"the next has {len(row)} of {needed} numbers"
+                )
+            words += row[:needed]
+    return words
+
+
+def _read_elements(body, place, layouts, order):
+    elements = {}
+    for name, count, types in layouts:
+        properties = {
+            key: [np.dtype(order + _TYPES[kind] if order else "<f8") for kind in kinds]
+            for key, kinds in types.items()
+        }
         columns, lengths, place = _read_element(body, place, name, count, properties)
         elements[name] = Element({key: kinds[-1] for key, kinds in types.items()}, columns, lengths)
-    return elements, comments
+    return elements, place
 
 
 def _read_header(content):

@@ -30,7 +30,7 @@ def sample_surface(parts, num_points, random):
     from keras_recon.datasets.readers.sample_surface import sample_surface
 
     points, colors, left_out = sample_surface([trimesh.creation.box()], 5, np.random.default_rng(0))
-    points.shape, abs(points).max(axis=1)  # (5, 3), [0.5, 0.5, 0.5, 0.5, 0.5]
+    abs(points).max(axis=1)  # [0.5, 0.5, 0.5, 0.5, 0.5]
     colors  # None
     ```
     """
@@ -71,11 +71,12 @@ def _sample_colors(parts, chosen, weights):
     colors = np.full((len(chosen), 3), _UNCOLORED, "float32")
     ends = np.cumsum([len(part.faces) for part in parts])
     owners = np.searchsorted(ends, chosen, side="right")
+    texels = {}  # of an image that several parts share
     for i in np.unique(owners):
         if _has_colors(parts[i]):
             own = owners == i
             faces = chosen[own] - (ends[i] - len(parts[i].faces))
-            colors[own] = _part_colors(parts[i], faces, weights[own])
+            colors[own] = _part_colors(parts[i], faces, weights[own], texels)
     return colors
 
 
@@ -93,7 +94,7 @@ def _material(material):
     return material.image, None if material.image is not None else material.diffuse
 
 
-def _part_colors(part, faces, weights):
+def _part_colors(part, faces, weights, texels):
     visual = part.visual
     if visual.kind == "face":
         return visual.face_colors[faces, :3] / 255
@@ -108,7 +109,9 @@ def _part_colors(part, faces, weights):
     if "color" in visual.vertex_attributes:
         colors = colors * interpolate(visual.vertex_attributes["color"])[:, :3] / 255
     if image is not None and visual.uv is not None:
-        colors = colors * _look_up(np.asarray(image.convert("RGB")), interpolate(visual.uv))
+        if id(image) not in texels:
+            texels[id(image)] = np.asarray(image.convert("RGB"))
+        colors = colors * _look_up(texels[id(image)], interpolate(visual.uv))
     return colors
 
 

@@ -56,9 +56,10 @@ class SideFiles:
             name: Its file.
             content: Its bytes, if they are not in that file.
         """
-        if name not in self._images:
-            self._images[name] = self._open(name, content)
-        return self._images[name]
+        key = name, hash(content)  # several may have one name
+        if key not in self._images:
+            self._images[key] = self._open(name, content)
+        return self._images[key]
 
     def _open(self, name, content):
         image = optional_import("PIL.Image", "mesh", self._suffix)

@@ -9,8 +9,8 @@ from .parts import make_part
 
 _RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
 _START = 84  # a header of 80 bytes, and the number of triangles
-_NUMBER = rb"\s+([^\s]+)"
-_VERTEX = re.compile(rb"\bvertex" + _NUMBER * 3, re.IGNORECASE)
+# A solid's name may have the word too, but seldom three numbers behind it.
+_VERTEX = re.compile(rb"\bvertex((?:\s+[-+]?(?:[.\d]|nan|inf)\S*){3})", re.IGNORECASE)
 
 
 def read_stl(path):
@@ -48,10 +48,10 @@ def read_stl(path):
     left_out = []
     colors = None
     if _is_text(content):
-        corners = np.array([list(map(float, vertex)) for vertex in _VERTEX.findall(content)])
-        if len(corners) % 3:
+        numbers = np.array(list(map(float, b" ".join(_VERTEX.findall(content)).split())))
+        if len(numbers) % 9:
             left_out.append("the last triangle, which is not whole")
-        corners = corners[: len(corners) // 3 * 3].reshape(-1, 3)
+        corners = numbers[: len(numbers) // 9 * 9].reshape(-1, 3)
     else:
         records = _read_records(content, left_out)
         corners = records["corners"].reshape(-1, 3)
@@ -64,10 +64,9 @@ def _is_text(content):
     # The header of a binary file may begin with "solid" too, but then its length is right.
     if len(content) >= _START and len(content) == _START + _count(content) * _RECORD.itemsize:
         return False
-    start = content[:6].lstrip().lower()
-    return start.startswith(b"solid"[: len(start)]) and bool(
-        re.search(rb"\s(facet\s+normal|endsolid)\b", content, re.IGNORECASE)
-    )
+    if not content[:80].lstrip().lower().startswith(b"solid"):
+        return False
+    return re.search(rb"\s(facet\s+normal|endsolid)\b", content, re.IGNORECASE) is not None
 
 
 def _count(content):
