@@ -9,8 +9,8 @@ MOST_WRONG = 0.1
 COMMENTS = ("#", "//")
 _AXES = (("x", "y", "z"), ("pos_x", "pos_y", "pos_z"), ("points:0", "points:1", "points:2"))
 _COLORS = (("r", "g", "b"), ("red", "green", "blue"), ("rf", "gf", "bf"))
-# What parts numbers, None for white space, and what is to be replaced before. The first that makes
-# rows of a file is its own: 1,5 is a number where something else parts numbers, else two.
+# What parts numbers, None for white space, and what is to be replaced before. Of those that make
+# rows of a file, the first is its own: 1,5 is a number where something else parts numbers, else two.
 _SEPARATORS = (
     (";", {}),
     (";", {",": "."}),
@@ -106,12 +106,14 @@ def find_layout(path):
     encoding, lines = _peek(path)
     if lines[0].lower().startswith("ncols"):
         raise ValueError("a grid of heights, not points")
-    for names, in_comment in _find_names(lines):
-        for separator, replaced in _SEPARATORS:
-            layout = TextLayout(encoding, separator, replaced)
-            layout = _fit(layout, lines, names, in_comment, path.suffix.lower() == ".pts")
-            if layout:
-                return layout
+    in_pts = path.suffix.lower() == ".pts"
+    for names, exact in _find_names(lines):
+        layouts = [TextLayout(encoding, *separator) for separator in _SEPARATORS]
+        layouts = [_fit(layout, lines, names, exact, in_pts) for layout in layouts]
+        layouts = [layout for layout in layouts if layout]
+        if layouts:
+            # A row 0,5;1;2 looks like a title to one that has no decimal commas.
+            return min(layouts, key=lambda layout: layout.first)
     raise ValueError("no rows of three numbers, or columns of other names than x, y and z")
 
 

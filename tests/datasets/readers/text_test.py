@@ -34,6 +34,7 @@ TABLES = {
     "mixed": "0.5,-1;2\n3 4.25,5\n6;7\t-8\n",
     "decimal commas, semicolons": SEMICOLONS.replace(".", ","),
     "decimal commas, semicolons, whole at first": "6;7;-8\n0,5;-1;2\n3;4,25;5\n",
+    "decimal commas, semicolons, whole at last": "0,5;-1;2\n3;4,25;5\n" + 9 * "6;7;-8\n",
     "decimal commas, tabs": TABS.replace(".", ","),
     "decimal commas, spaces": "0,5 -1,0 2,0\n3,0 4,25 5,0\n6,0 7,0 -8,0\n",
     "exponents": "5e-1 -1E0 +2.\n3 .425e+1 5\n6 7 -8\n",
@@ -72,7 +73,8 @@ def test_coordinates_are_read(name, tmp_path):
     assert holds_points(path)
     cloud = read_text(path)
     assert cloud.points.dtype == "float64"
-    assert sorted(cloud.points.tolist()) == sorted(POINTS)
+    assert {*map(tuple, cloud.points)} == {*map(tuple, POINTS)}
+    assert len(cloud.points) == (11 if name.endswith("last") else 3)
     assert cloud.colors is None
     assert cloud.left_out == []
 
