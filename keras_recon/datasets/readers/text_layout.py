@@ -5,6 +5,7 @@ import re
 
 _PEEK = 1 << 16
 _MOST_TITLES = 10
+_MOST_ABOVE_NAMES = 100
 MOST_WRONG = 0.1
 COMMENTS = ("#", "//")
 _AXES = (("x", "y", "z"), ("pos_x", "pos_y", "pos_z"), ("points:0", "points:1", "points:2"))
@@ -135,7 +136,7 @@ def _peek(path):
 
 def _find_names(lines):
     """Return each set of names to try, and whether a row must have as many columns."""
-    for line in lines[:_MOST_TITLES]:
+    for line in lines[:_MOST_ABOVE_NAMES]:
         in_comment = line.lstrip().startswith(COMMENTS)
         separator = next((character for character in ";\t," if character in line), None)
         fields = line.strip(" \t\n,;/#").split(separator)

@@ -51,6 +51,9 @@ TABLES = {
     "a sentence with x y z": "# the columns are x y z\n" + SPACES,
     "names": "x y z\n" + SPACES,
     "names, CloudCompare": "//X Y Z\n3\n" + SPACES,
+    "names below many comments": 50 * "# a b\n"
+    + "# label z y x\n"
+    + "a 2 -1 .5\nb 5 4.25 3\nc -8 7 6",
     "names in quotes": '"X","Y","Z"\n' + COMMAS,
     "names with units": "X [m];Y [m];Z [m]\n" + SEMICOLONS,
     "names, ParaView": '"Points:0","Points:1","Points:2"\n' + COMMAS,
