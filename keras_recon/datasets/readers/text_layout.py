@@ -108,9 +108,9 @@ def find_layout(path):
     if lines[0].lower().startswith("ncols"):
         raise ValueError("a grid of heights, not points")
     in_pts = path.suffix.lower() == ".pts"
-    for names, exact in _find_names(lines):
+    for names, widths in _find_names(lines):
         layouts = [TextLayout(encoding, *separator) for separator in _SEPARATORS]
-        layouts = [_fit(layout, lines, names, exact, in_pts) for layout in layouts]
+        layouts = [_fit(layout, lines, names, widths, in_pts) for layout in layouts]
         layouts = [layout for layout in layouts if layout]
         if layouts:
             # A row 0,5;1;2 looks like a title to one that has no decimal commas.
@@ -135,7 +135,7 @@ def _peek(path):
 
 
 def _find_names(lines):
-    """Return each set of names to try, and whether a row must have as many columns."""
+    """Return each set of names to try, and how many columns a row may have then."""
     for line in lines[:_MOST_ABOVE_NAMES]:
         in_comment = line.lstrip().startswith(COMMENTS)
         separator = next((character for character in ";\t," if character in line), None)
@@ -143,12 +143,16 @@ def _find_names(lines):
         # X [m] and "x" are x.
         names = [re.sub(r"[\[(].*", "", field).strip(" \"'").lower() for field in fields]
         if any({*axes} <= {*names} for axes in _AXES):
-            # A comment may be a sentence that has these letters.
-            return [(names, True), ((), False)] if in_comment else [(names, False)]
-    return [((), False)]
+            if not in_comment:
+                return [(names, range(len(names) + 1))]
+            if separator:
+                return [(names, range(_PEEK))]
+            # It may be a sentence that has these letters.
+            return [(names, [len(names)]), ((), range(_PEEK))]
+    return [((), range(_PEEK))]
 
 
-def _fit(layout, lines, names, exact, in_pts):
+def _fit(layout, lines, names, widths, in_pts):
     """Return the layout with the places of all, or None if it isn't that of these lines."""
     columns, colors = _places(names, _AXES) or (0, 1, 2), _places(names, _COLORS)
     layout = dataclasses.replace(
@@ -167,7 +171,7 @@ def _fit(layout, lines, names, exact, in_pts):
     wrong = [line for line in wrong if find_count(line) is None]
     if len(titles) > _MOST_TITLES or len(wrong) > MOST_WRONG * len(lines[start:]):
         return None
-    if names and (width != len(names) if exact else width > len(names)):
+    if width not in widths:
         return None
     if not names:
         # A word above each column names it.

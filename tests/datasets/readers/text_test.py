@@ -54,6 +54,8 @@ TABLES = {
     "names below many comments": 50 * "# a b\n"
     + "# label z y x\n"
     + "a 2 -1 .5\nb 5 4.25 3\nc -8 7 6",
+    "COLMAP, without colours": "# list\n#   ID, X, Y, Z, ERROR, TRACK[] as (IMAGE, POINT)\n"
+    "7 0.5 -1 2 1 3 4 3 5 6 7\n8 3 4.25 5 1\n9 6 7 -8 1 2 3\n",
     "names in quotes": '"X","Y","Z"\n' + COMMAS,
     "names with units": "X [m];Y [m];Z [m]\n" + SEMICOLONS,
     "names, ParaView": '"Points:0","Points:1","Points:2"\n' + COMMAS,
