@@ -110,7 +110,7 @@ def stack_clouds(clouds, names, num_points=None):
                 f"points as asked for or as the first one. Received: {name} of shape "
                 f"{cloud.shape}, dtype {cloud.dtype}"
             )
-        points.append(fit_unit_sphere(cloud[:num_points, :3].astype("float32")))
+        points.append(fit_unit_sphere(cloud[:num_points, :3]))
     return np.stack(points)
 
 

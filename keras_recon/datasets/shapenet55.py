@@ -114,4 +114,4 @@ def _read_cloud(path, num_points=None):
     fits = isinstance(cloud, np.ndarray) and cloud.ndim == 2 and cloud.dtype.kind == "f"
     if not fits or cloud.shape != (num_points or len(cloud), 3) or not np.isfinite(cloud).all():
         raise ValueError(f"{accepted}. Received: {path} of shape {np.shape(cloud)}")
-    return fit_unit_sphere(cloud.astype("float32", copy=False))
+    return fit_unit_sphere(cloud)

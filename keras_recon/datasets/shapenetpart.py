@@ -91,20 +91,20 @@ def load_shapenetpart(folder, split, num_points=None, seed=0):
     class_of = _read_classes(root / "synsetoffset2category.txt")
     class_names = [*class_of.values()]
     class_parts = [_parts_of(name) for name in class_names]
-    tables, labels, names = [], [], []
+    shapes, labels, names = [], [], []
     for part in _SPLITS[split]:
         for synset, name in _read_split(root, part, class_of):
             label = class_names.index(class_of[synset])
-            tables.append(_read_shape(root / synset / f"{name}.txt", class_parts[label]))
+            shapes.append(_read_shape(root / synset / f"{name}.txt", class_parts[label]))
             labels.append(label)
             names.append(name)
 
-    count = num_points or max(map(len, tables))
-    points = np.empty((len(tables), count, 3), "float32")
-    parts = np.empty((len(tables), count), "int32")
-    for i, table in enumerate(tables):
-        table = table[_draw(len(table), count, np.random.default_rng([seed, i]))]
-        points[i], parts[i] = table[:, :3], table[:, 6]
+    count = num_points or max(len(cloud) for cloud, _ in shapes)
+    points = np.empty((len(shapes), count, 3), "float32")
+    parts = np.empty((len(shapes), count), "int32")
+    for i, (cloud, cloud_parts) in enumerate(shapes):
+        chosen = _draw(len(cloud), count, np.random.default_rng([seed, i]))
+        points[i], parts[i] = cloud[chosen], cloud_parts[chosen]
     return PointCloudData(
         points,
         np.array(labels),
@@ -154,8 +154,7 @@ def _read_shape(path, parts):
             f"The last column must be among the parts {parts} of the shape's class. "
             f"Received: {np.unique(table[:, 6])} in {path}"
         )
-    table[:, :3] = fit_unit_sphere(table[:, :3])
-    return table
+    return fit_unit_sphere(table[:, :3]), table[:, 6].astype("int32")
 
 
 def _draw(available, count, random):

@@ -57,7 +57,7 @@ def read_columns(path, columns, delimiter=None, max_rows=None):
         max_rows: Rows to read; all if not given.
 
     Returns:
-        float32 array of shape `(rows, len(columns))`.
+        float64 array of shape `(rows, len(columns))`.
 
     Raises:
         FileNotFoundError: If there is no such file.
@@ -67,7 +67,7 @@ def read_columns(path, columns, delimiter=None, max_rows=None):
     if require_file(path, content).stat().st_size == 0:
         raise ValueError(f"A file must hold {content}. Received: {path}, which is empty")
     try:
-        table = np.loadtxt(path, "float32", delimiter=delimiter, ndmin=2, max_rows=max_rows)
+        table = np.loadtxt(path, delimiter=delimiter, ndmin=2, max_rows=max_rows)
     except ValueError as error:
         raise ValueError(f"A file must hold {content} ({error}). Received: {path}") from error
     if table.shape[1] != len(columns):

@@ -21,7 +21,7 @@ def fit_unit_sphere(points):
     fit_unit_sphere(np.array([[0.0, 0, 0], [0, 4, 0]]))  # [[0, -1, 0], [0, 1, 0]]
     ```
     """
-    points = np.asarray(points)
+    points = np.asarray(points, "float64")  # a scan may be far from its origin
     points = points - points.mean(axis=-2, keepdims=True)
     radius = np.sqrt(np.square(points).sum(axis=-1).max(axis=-1))[..., None, None]
-    return (points / np.where(radius > 0, radius, 1)).astype("float32", copy=False)
+    return (points / np.where(radius > 0, radius, 1)).astype("float32")

@@ -131,3 +131,16 @@ def test_a_truncated_pickle_is_rejected(root):
     path.write_bytes(path.read_bytes()[:1000])
     with pytest.raises(ValueError, match="whole.*Received: .*40_train_8192pts_fps.dat"):
         load_modelnet(root.parent, "train", pickled=True)
+
+
+@pytest.mark.parametrize("pickled", [False, True])
+def test_a_shape_far_from_the_origin_keeps_its_form(pickled, root):
+    cloud = cloud_of("sofa_0009").astype("float64")
+    cloud[:, :3] += [4.5e6, 5.4e6, 100]
+    np.savetxt(root / "sofa" / "sofa_0009.txt", cloud, delimiter=",")
+    with open(root / "modelnet10_test_8192pts_fps.dat", "wb") as file:
+        pickle.dump([[cloud], [np.array([1], "int32")]], file)
+    points = load_modelnet(root.parent, "test", 10, pickled=pickled).points[0]
+    expected = cloud[:, :3] - cloud[:, :3].mean(axis=0)
+    expected /= np.linalg.norm(expected, axis=1).max()
+    np.testing.assert_allclose(points, expected, atol=1e-6)

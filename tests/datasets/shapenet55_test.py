@@ -148,3 +148,11 @@ def test_a_truncated_cloud_is_named(share, root):
     path.write_bytes(content[: int(share * len(content))])
     with pytest.raises(ValueError, match=r"finite floats.*Received: .*02747177-3c"):
         load_shapenet55(root, "train", stream=False)
+
+
+def test_a_shape_far_from_the_origin_keeps_its_form(root, clouds):
+    near = load_shapenet55(root, "test").load().points[0]
+    cloud = clouds[FILES["test"][0]] + np.array([4.5e6, 5.4e6, 100])
+    np.save(root / "shapenet_pc" / FILES["test"][0], cloud)
+    far = load_shapenet55(root, "test").load().points[0]
+    np.testing.assert_allclose(far, near, atol=1e-6)

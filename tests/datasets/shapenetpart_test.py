@@ -144,3 +144,12 @@ def test_a_damaged_shape_is_named(damage, message, root):
     path.write_text(damage(path.read_text()))
     with pytest.raises(ValueError, match=rf"(?=.*Received: .*3c\.txt).*{message}"):
         load_shapenetpart(root.parent, "val")
+
+
+def test_a_shape_far_from_the_origin_keeps_its_form(root):
+    near = load_shapenetpart(root.parent, "val").points
+    table = table_of("3c", "Table", 30)
+    table[:, :3] += [4.5e6, 5.4e6, 100]
+    np.savetxt(root / CLASSES["Table"] / "3c.txt", table)
+    far = load_shapenetpart(root.parent, "val").points
+    np.testing.assert_allclose(far, near, atol=1e-6)

@@ -25,8 +25,8 @@ def test_a_list_that_is_no_text_is_named(tmp_path):
 def test_columns_are_read(tmp_path):
     (tmp_path / "rows.txt").write_text("1.5 -2\n3 4e-1\n5 6\n")
     table = read_columns(tmp_path / "rows.txt", ("x", "y"), max_rows=2)
-    assert table.dtype == "float32"
-    np.testing.assert_array_equal(table, np.array([[1.5, -2], [3, 0.4]], "float32"))
+    assert table.dtype == "float64"
+    np.testing.assert_array_equal(table, [[1.5, -2], [3, 0.4]])
 
 
 @pytest.mark.parametrize("path", ["rows.txt", "nowhere/rows.txt"])

@@ -15,3 +15,14 @@ def test_each_cloud_is_centred_and_scaled_by_itself(random):
 
 def test_points_that_coincide_stay_finite():
     np.testing.assert_array_equal(fit_unit_sphere(np.ones((5, 3))), np.zeros((5, 3)))
+
+
+def test_a_cloud_far_from_the_origin_keeps_its_form(random):
+    cloud = random.normal(size=(50, 3))
+    far = fit_unit_sphere(cloud + [4.5e6, 5.4e6, 100])
+    np.testing.assert_allclose(far, fit_unit_sphere(cloud), atol=1e-6)
+
+
+def test_mean_and_radius_are_those_of_float64(random):
+    cloud = (100 + random.normal(size=(50, 3))).astype("float32")
+    np.testing.assert_array_equal(fit_unit_sphere(cloud), fit_unit_sphere(cloud.astype("float64")))

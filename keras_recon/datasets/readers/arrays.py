@@ -124,11 +124,10 @@ def _to_cloud(array):
 
 
 def _are_colors(columns):
-    if are_bytes(columns):
-        return True
+    if not ((columns >= 0) & (columns <= 1)).all():
+        return are_bytes(columns)
     lengths = np.linalg.norm(columns.astype("float64"), axis=1)
-    normals = np.abs(lengths - 1) < 1e-3
-    return bool((columns >= 0).all() and (columns <= 1).all() and normals.mean() < 0.5)
+    return bool((np.abs(lengths - 1) < 1e-3).mean() < 0.5)
 
 
 def _from_records(array):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+OUT_OF_RANGE = "colours, of which some are outside of 0..1, 0..255 and 0..65535"
+
 
 def to_unit_range(colors):
     """Scale colours to 0..1; the largest number tells what they are counted in.
@@ -38,5 +40,6 @@ def are_bytes(columns):
     Args:
         columns: Float array of shape `(n, 3)`.
     """
-    whole = (columns >= 0) & (columns <= 255) & (columns == np.floor(columns))
+    with np.errstate(invalid="ignore"):  # some NaN are signals
+        whole = (columns >= 0) & (columns <= 255) & (columns == np.floor(columns))
     return bool(whole.all() and (columns > 1).any())

@@ -92,7 +92,10 @@ def _check_compression(path, header):
     """Compare sizes of a LAZ file, for which lazrs makes room or ends the process."""
     if not header.are_points_compressed:
         return
-    (chunk,) = struct.unpack_from("<I", header.vlrs.get("LasZipVlr")[0].record_data, 12)
+    settings = header.vlrs.get("LasZipVlr")
+    if not settings:
+        raise ValueError("compressed points without the settings of LASzip")
+    (chunk,) = struct.unpack_from("<I", settings[0].record_data, 12)
     if _LARGEST_CHUNK < chunk < _VARIABLE_CHUNK:
         raise ValueError(f"compressed chunks of {chunk} points")
     available = path.stat().st_size

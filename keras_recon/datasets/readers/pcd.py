@@ -4,7 +4,7 @@ import struct
 
 import numpy as np
 
-from .color_range import to_unit_range
+from .color_range import OUT_OF_RANGE, to_unit_range
 from .content import Cloud
 from .lzf import decompress_lzf
 
@@ -56,7 +56,8 @@ def read_pcd(path):
         else:
             raise ValueError(f"data that are {form!r}")
     points = np.stack([columns[axis] for axis in "xyz"], axis=1)
-    return Cloud(points, _find_colors(columns, form == "ascii"))
+    colors, left_out = _find_colors(columns, form == "ascii")
+    return Cloud(points, colors, left_out)
 
 
 def _read_header(file):
@@ -148,19 +149,19 @@ def _decompress(file, available):
 def _find_colors(columns, in_text):
     for name in ("rgb", "rgba"):
         if name in columns:
-            return _unpack(columns[name], in_text)
+            return _unpack(columns[name], in_text), []
     for names in (("r", "g", "b"), ("red", "green", "blue")):
         if {*names} <= {*columns}:
-            return to_unit_range(np.stack([columns[name] for name in names], axis=1))
-    return None
+            colors = to_unit_range(np.stack([columns[name] for name in names], axis=1))
+            return colors, [] if colors is not None else [OUT_OF_RANGE]
+    return None, []
 
 
 def _unpack(packed, in_text):
     """Take three bytes out of a whole number, or out of the bits of a float."""
     # In text the field's type doesn't tell how it is written. A float with the bits of a colour is
     # far below 0 if it is opaque, nearly 0 if not: no number that a colour makes as a whole one.
-    whole = (packed == np.floor(packed)) & (packed >= 0) & (packed < 2**32) | np.isnan(packed)
-    if packed.dtype.kind != "f" or (in_text and whole.all()):
+    if packed.dtype.kind != "f" or (in_text and _are_whole(packed[~np.isnan(packed)])):
         bits = np.nan_to_num(packed).astype("uint32")
     else:
         bits = packed.astype("<f4").view("<u4")
@@ -168,3 +169,7 @@ def _unpack(packed, in_text):
     if in_text:
         colors[np.isnan(packed)] = np.nan
     return colors
+
+
+def _are_whole(numbers):
+    return ((numbers == np.floor(numbers)) & (numbers >= 0) & (numbers < 2**32)).all()

@@ -5,12 +5,13 @@ import re
 
 _PEEK = 1 << 16
 _MOST_TITLES = 10
+_MOST_ABOVE_NAMES = 100
 MOST_WRONG = 0.1
 COMMENTS = ("#", "//")
 _AXES = (("x", "y", "z"), ("pos_x", "pos_y", "pos_z"), ("points:0", "points:1", "points:2"))
 _COLORS = (("r", "g", "b"), ("red", "green", "blue"), ("rf", "gf", "bf"))
-# What parts numbers, None for white space, and what is to be replaced before. The first that makes
-# rows of a file is its own: 1,5 is a number where something else parts numbers, else two.
+# What parts numbers, None for white space, and what is to be replaced before. Of those that make
+# rows of a file, the first is its own: 1,5 is a number where something else parts numbers, else two.
 _SEPARATORS = (
     (";", {}),
     (";", {",": "."}),
@@ -106,12 +107,14 @@ def find_layout(path):
     encoding, lines = _peek(path)
     if lines[0].lower().startswith("ncols"):
         raise ValueError("a grid of heights, not points")
-    for names, in_comment in _find_names(lines):
-        for separator, replaced in _SEPARATORS:
-            layout = TextLayout(encoding, separator, replaced)
-            layout = _fit(layout, lines, names, in_comment, path.suffix.lower() == ".pts")
-            if layout:
-                return layout
+    in_pts = path.suffix.lower() == ".pts"
+    for names, widths in _find_names(lines):
+        layouts = [TextLayout(encoding, *separator) for separator in _SEPARATORS]
+        layouts = [_fit(layout, lines, names, widths, in_pts) for layout in layouts]
+        layouts = [layout for layout in layouts if layout]
+        if layouts:
+            # A row 0,5;1;2 looks like a title to one that has no decimal commas.
+            return min(layouts, key=lambda layout: layout.first)
     raise ValueError("no rows of three numbers, or columns of other names than x, y and z")
 
 
@@ -132,20 +135,24 @@ def _peek(path):
 
 
 def _find_names(lines):
-    """Return each set of names to try, and whether a row must have as many columns."""
-    for line in lines[:_MOST_TITLES]:
+    """Return each set of names to try, and how many columns a row may have then."""
+    for line in lines[:_MOST_ABOVE_NAMES]:
         in_comment = line.lstrip().startswith(COMMENTS)
         separator = next((character for character in ";\t," if character in line), None)
         fields = line.strip(" \t\n,;/#").split(separator)
         # X [m] and "x" are x.
         names = [re.sub(r"[\[(].*", "", field).strip(" \"'").lower() for field in fields]
         if any({*axes} <= {*names} for axes in _AXES):
-            # A comment may be a sentence that has these letters.
-            return [(names, True), ((), False)] if in_comment else [(names, False)]
-    return [((), False)]
+            if not in_comment:
+                return [(names, range(len(names) + 1))]
+            if separator:
+                return [(names, range(_PEEK))]
+            # It may be a sentence that has these letters.
+            return [(names, [len(names)]), ((), range(_PEEK))]
+    return [((), range(_PEEK))]
 
 
-def _fit(layout, lines, names, exact, in_pts):
+def _fit(layout, lines, names, widths, in_pts):
     """Return the layout with the places of all, or None if it isn't that of these lines."""
     columns, colors = _places(names, _AXES) or (0, 1, 2), _places(names, _COLORS)
     layout = dataclasses.replace(
@@ -164,7 +171,7 @@ def _fit(layout, lines, names, exact, in_pts):
     wrong = [line for line in wrong if find_count(line) is None]
     if len(titles) > _MOST_TITLES or len(wrong) > MOST_WRONG * len(lines[start:]):
         return None
-    if names and (width != len(names) if exact else width > len(names)):
+    if width not in widths:
         return None
     if not names:
         # A word above each column names it.

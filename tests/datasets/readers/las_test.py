@@ -22,8 +22,9 @@ KINDS = [
 
 
 def write(folder, suffix=".las", version="1.4", form=7, points=POINTS, colors=None):
-    data = laspy.LasData(laspy.LasHeader(version=version, point_format=form))
-    data.header.scales, data.header.offsets = [0.0001] * 3, np.floor(points.min(axis=0))
+    header = laspy.LasHeader(version=version, point_format=form)
+    header.scales, header.offsets = [0.0001] * 3, np.floor(points.min(axis=0))
+    data = laspy.LasData(header)
     data.xyz = points
     if colors is not None:
         data.red, data.green, data.blue = colors.T

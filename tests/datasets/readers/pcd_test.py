@@ -149,6 +149,13 @@ def test_a_colour_that_text_lost_is_nan(tmp_path):
     np.testing.assert_allclose(colors, [*COLORS[:3], [np.nan] * 3])
 
 
+def test_colours_of_no_known_range_are_left_out(tmp_path):
+    top = header("x y z r g b", *(" ".join(6 * value) for value in ("4", "F", "1")), "ascii")
+    cloud = read_pcd(write(tmp_path, top + rows_with(4 * ["-1 0 0"])))
+    assert cloud.colors is None
+    assert cloud.left_out == ["colours, of which some are outside of 0..1, 0..255 and 0..65535"]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

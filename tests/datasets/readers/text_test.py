@@ -34,6 +34,7 @@ TABLES = {
     "mixed": "0.5,-1;2\n3 4.25,5\n6;7\t-8\n",
     "decimal commas, semicolons": SEMICOLONS.replace(".", ","),
     "decimal commas, semicolons, whole at first": "6;7;-8\n0,5;-1;2\n3;4,25;5\n",
+    "decimal commas, semicolons, whole at last": "0,5;-1;2\n3;4,25;5\n" + 9 * "6;7;-8\n",
     "decimal commas, tabs": TABS.replace(".", ","),
     "decimal commas, spaces": "0,5 -1,0 2,0\n3,0 4,25 5,0\n6,0 7,0 -8,0\n",
     "exponents": "5e-1 -1E0 +2.\n3 .425e+1 5\n6 7 -8\n",
@@ -50,6 +51,11 @@ TABLES = {
     "a sentence with x y z": "# the columns are x y z\n" + SPACES,
     "names": "x y z\n" + SPACES,
     "names, CloudCompare": "//X Y Z\n3\n" + SPACES,
+    "names below many comments": 50 * "# a b\n"
+    + "# label z y x\n"
+    + "a 2 -1 .5\nb 5 4.25 3\nc -8 7 6",
+    "COLMAP, without colours": "# list\n#   ID, X, Y, Z, ERROR, TRACK[] as (IMAGE, POINT)\n"
+    "7 0.5 -1 2 1 3 4 3 5 6 7\n8 3 4.25 5 1\n9 6 7 -8 1 2 3\n",
     "names in quotes": '"X","Y","Z"\n' + COMMAS,
     "names with units": "X [m];Y [m];Z [m]\n" + SEMICOLONS,
     "names, ParaView": '"Points:0","Points:1","Points:2"\n' + COMMAS,
@@ -72,7 +78,8 @@ def test_coordinates_are_read(name, tmp_path):
     assert holds_points(path)
     cloud = read_text(path)
     assert cloud.points.dtype == "float64"
-    assert sorted(cloud.points.tolist()) == sorted(POINTS)
+    assert {*map(tuple, cloud.points)} == {*map(tuple, POINTS)}
+    assert len(cloud.points) == (11 if name.endswith("last") else 3)
     assert cloud.colors is None
     assert cloud.left_out == []
 
