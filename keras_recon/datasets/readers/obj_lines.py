@@ -8,6 +8,7 @@ import re
 import numpy as np
 
 from .parts import color_bytes
+from .text_numbers import read_numbers
 
 _BLANKS = bytes.maketrans(b"f/", b"  ")
 _LEFT_OUT = {
@@ -158,7 +159,7 @@ def _read_vertices(lines, left_out):
     words, lengths = _split(lines)
     if lengths.min() < 3:
         raise ValueError(f"a vertex of {lengths.min()} numbers")
-    numbers = np.array(list(map(float, words)))
+    numbers = read_numbers(words)
     columns = (np.cumsum(lengths) - lengths)[:, None] + np.arange(3)
     if lengths.max() < 6:
         return numbers[columns], None
@@ -208,6 +209,6 @@ def _read_uv(lines, indices, left_out):
     words, lengths = _split(
         [line.partition(b"#")[0] + b" 0" for line in lines]
     )  # the second may be missing
-    numbers = np.array(list(map(float, words)))
+    numbers = read_numbers(words)
     columns = (np.cumsum(lengths) - lengths)[:, None] + np.arange(2)
     return numbers[columns][indices], indices >= 0

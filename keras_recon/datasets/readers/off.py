@@ -7,6 +7,7 @@ import numpy as np
 from .content import Cloud, Surface
 from .parts import color_bytes, make_part
 from .polygons import check_indices, triangulate_polygons
+from .text_numbers import read_numbers
 
 _HEADER = re.compile(rb"\s*(ST)?(C)?(N)?(4)?(n)?OFF[ \t]*(BINARY)?", re.ASCII)
 
@@ -81,7 +82,7 @@ def _read_vertices(rows):
     widths = {len(row) for row in rows}
     if len(widths) > 1 or min(widths) < 3:
         raise ValueError(f"lines of vertices with {sorted(widths)} numbers")
-    return np.array([float(word) for row in rows for word in row]).reshape(len(rows), -1)
+    return read_numbers([word for row in rows for word in row]).reshape(len(rows), -1)
 
 
 def _read_faces(rows, vertices, left_out):

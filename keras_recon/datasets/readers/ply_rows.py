@@ -6,6 +6,8 @@ import struct
 
 import numpy as np
 
+from .text_numbers import read_numbers
+
 _TYPES = {
     **{"char": "i1", "uchar": "u1", "short": "i2", "ushort": "u2", "int": "i4", "uint": "u4"},
     **{"int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i4", "uint32": "u4"},
@@ -23,20 +25,22 @@ _ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
 class Element:
     """The rows of one kind, such as the vertices.
 
-    Args:
-        types: Dictionary of the properties' types by their names, as in the file.
-        columns: Dictionary of arrays by the properties' names, of shape `(rows,)`; of a list, all
-            rows' items one after another.
-        lengths: Dictionary of int64 arrays of shape `(rows,)` by the lists' names.
+        Args:
+            types: Dictionary of the properties' types by their names, as in the file.
+            columns: Dictionary of arrays by the properties' names, of shape `(rows,)`; of a list, all
+                rows' items one after another.
+            lengths: Dictionary of int64 arrays of shape `(rows,)` by the lists' names.
 
-    Example:
+        Example:
 
-    ```python
-    import numpy as np
-    from keras_recon.datasets.readers.ply_rows import Element
+        ```python
+        import numpy as np
 
-    Element({"x": "float"}, {"x": np.zeros(3)}, {}).columns["x"].shape  # (3,)
-    ```
+    from .text_numbers import read_numbers
+        from keras_recon.datasets.readers.ply_rows import Element
+
+        Element({"x": "float"}, {"x": np.zeros(3)}, {}).columns["x"].shape  # (3,)
+        ```
     """
 
     types: dict
@@ -89,7 +93,7 @@ def read_rows(content):
 
 def _as_doubles(words):
     """The numbers of a text laid out as in a binary file, each a double."""
-    return np.array(list(map(float, words))).tobytes()
+    return read_numbers(words).tobytes()
 
 
 def _needed_words(lines, layouts):

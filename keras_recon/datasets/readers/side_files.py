@@ -4,29 +4,33 @@ import io
 import os
 import pathlib
 
+import numpy as np
+
 from .optional_import import optional_import
 
 
 class SideFiles:
     """Find the files that a file names, and remember which were read and which were not.
 
-    Names are of the file's own folder, and below it or of the folder above, `../textures/x.png`.
-    Files elsewhere aren't read, and nothing is fetched from an address.
+        Names are of the file's own folder, and below it or of the folder above, `../textures/x.png`.
+        Files elsewhere aren't read, and nothing is fetched from an address.
 
-    Args:
-        path: The `pathlib.Path` of the file that names others.
+        Args:
+            path: The `pathlib.Path` of the file that names others.
 
-    Example:
+        Example:
 
-    ```python
-    import pathlib
+        ```python
+        import pathlib
 
-    from keras_recon.datasets.readers.side_files import SideFiles
+    import numpy as np
 
-    files = SideFiles(pathlib.Path("shapes/chair.obj"))
-    files.image("wood.png")  # None
-    files.left_out  # ["the texture wood.png, which is missing"]
-    ```
+        from keras_recon.datasets.readers.side_files import SideFiles
+
+        files = SideFiles(pathlib.Path("shapes/chair.obj"))
+        files.image("wood.png")  # None
+        files.left_out  # ["the texture wood.png, which is missing"]
+        ```
     """
 
     def __init__(self, path):
@@ -69,7 +73,10 @@ class SideFiles:
             self.left_out.append(f"the texture {error}")
             return None
         try:
-            return image.open(io.BytesIO(content)).convert("RGB")
+            picture = image.open(io.BytesIO(content))
+            if picture.mode.startswith("I"):  # 16 bits, which Pillow would clip
+                picture = image.fromarray((np.asarray(picture) / 257).astype("uint8"))
+            return picture.convert("RGB")
         except Exception as error:  # each format of images has its own, and a limit of its size
             reason = "can't be read" if isinstance(error, OSError) else f"{error}"
             self.left_out.append(f"the texture {name}: {reason}")

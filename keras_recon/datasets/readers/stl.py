@@ -6,6 +6,7 @@ import numpy as np
 
 from .content import Surface
 from .parts import make_part
+from .text_numbers import read_numbers
 
 _RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
 _START = 84  # a header of 80 bytes, and the number of triangles
@@ -48,7 +49,7 @@ def read_stl(path):
     left_out = []
     colors = None
     if _is_text(content):
-        numbers = np.array(list(map(float, b" ".join(_VERTEX.findall(content)).split())))
+        numbers = read_numbers(b" ".join(_VERTEX.findall(content)).split())
         if len(numbers) % 9:
             left_out.append("the last triangle, which is not whole")
         corners = numbers[: len(numbers) // 9 * 9].reshape(-1, 3)

@@ -255,6 +255,14 @@ def test_a_texture_comes_before_colors_of_vertices_and_they_before_the_material(
     np.testing.assert_array_equal(shape.colors, np.where(below, [1, 1, 1], [0, 0, 1]))
 
 
+def test_a_texture_of_16_bits_is_not_clipped(tmp_path):
+    write_texture(tmp_path)
+    image.fromarray(np.full((2, 2), 16384, "uint16")).save(tmp_path / "my wood.png")
+    (tmp_path / "a.obj").write_text(TEXTURED)
+    colors = read_file(tmp_path / "a.obj", 2).colors
+    np.testing.assert_allclose(colors, np.full((2, 3), 0.25), atol=0.003)
+
+
 def test_materials_that_are_missing_are_said(tmp_path):
     surface = read(tmp_path, f"mtllib none.mtl\nusemtl wood\n{SQUARE}f 1 2 3 4\n")
     assert surface.left_out == ["the materials none.mtl, which is missing"]

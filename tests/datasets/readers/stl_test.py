@@ -100,3 +100,10 @@ def test_colors_of_another_order_are_said(tmp_path):
 def test_a_file_of_trimesh(tmp_path, kind):
     BOX.export(tmp_path / "a.stl", file_type=kind)
     assert read_stl(tmp_path / "a.stl").parts[0].area == pytest.approx(22)
+
+
+@pytest.mark.parametrize("number", ["nan", "-nan(ind)", "1.#QNAN", "inf"])
+def test_a_triangle_that_is_not_finite_is_left_out(tmp_path, number):
+    text = f"solid\n{FACET.format(0)}{FACET.format(number)}endsolid"
+    (tmp_path / "a.stl").write_text(text)
+    assert read_file(tmp_path / "a.stl", 3).left_out == ("1 triangles that are not finite",)
