@@ -28,8 +28,7 @@ class Surface:
     """The meshes of a file, each where the file puts it.
 
     Args:
-        parts: List of `trimesh.Trimesh`, not processed, vertices float64. Some may be not finite.
-            Their `visual` has the colours: of vertices, of faces, or of a material and its texture.
+        parts: List of `Part`.
         left_out: What of the file isn't read, a sentence each.
         side_files: Paths of other files that were read, such as textures.
     """

@@ -9,7 +9,7 @@ from .gltf_arrays import GltfArrays, UnreadError
 from .gltf_materials import read_material
 from .gltf_scene import walk_scene
 from .optional_import import optional_import
-from .parts import color_bytes, make_part
+from .parts import Part, color_bytes
 from .polygons import check_indices, triangulate_fans, triangulate_strip
 from .side_files import SideFiles
 
@@ -59,7 +59,7 @@ def read_gltf(path):
 
     path = pathlib.Path(tempfile.mkdtemp(), "box.glb")
     trimesh.creation.box((1, 2, 3)).export(path)
-    read_gltf(path).parts[0].area  # 22.0
+    read_gltf(path).parts[0].triangles.shape  # (12, 3, 3)
     ```
 
     Reference:
@@ -88,7 +88,7 @@ def read_gltf(path):
             if faces is None:
                 clouds.append((vertices, colors))
             else:
-                parts.append(make_part(vertices, faces, colors, **look))
+                parts.append(Part(vertices, faces, colors, **look))
     left_out["other scenes"] = len(arrays.tree.get("scenes", [None])) - 1
     if parts and clouds:
         left_out["parts of points"] += len(clouds)

@@ -13,7 +13,7 @@ def read_material(arrays, index, attributes, files):
         files: A `SideFiles`, for textures.
 
     Returns:
-        Dictionary of what there is among `base_color`, `image` and `uv`, for `make_part`.
+        Dictionary of what there is among `base_color`, `image` and `uv`, for `Part`.
 
     Example:
 

@@ -5,7 +5,7 @@ import numpy as np
 from .content import Cloud, Surface
 from .mtl import read_materials
 from .obj_lines import read_lines
-from .parts import make_part
+from .parts import Part
 from .polygons import check_indices, triangulate_polygons
 from .side_files import SideFiles
 
@@ -37,7 +37,7 @@ def read_obj(path):
     path = pathlib.Path(tempfile.mkdtemp(), "square.obj")
     path.write_text("v 0 0 0\nv 2 0 0\nv 2 2 0\nv 0 2 0\nf -4 -3 -2 -1\nl 1 3\n")
     surface = read_obj(path)
-    surface.parts[0].area  # 4.0
+    surface.parts[0].triangles.shape  # (2, 3, 3)
     surface.left_out  # ["1 line elements"]
     ```
 
@@ -67,7 +67,7 @@ def read_obj(path):
             None if colors is None or image is not None else colors[content.indices[own]]
         )
         parts.append(
-            make_part(
+            Part(
                 vertices[content.indices[own]],
                 np.arange(len(own)).reshape(-1, 3),
                 vertex_colors,

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from .content import Cloud, Surface
-from .parts import color_bytes, make_part
+from .parts import Part, color_bytes
 from .polygons import check_indices, triangulate_polygons
 from .text_numbers import read_numbers
 
@@ -37,7 +37,7 @@ def read_off(path):
 
     path = pathlib.Path(tempfile.mkdtemp(), "square.off")
     path.write_text("OFF 4 1 0 # a square\n0 0 0\n2 0 0\n2 2 0\n0 2 0\n4 0 1 2 3\n")
-    read_off(path).parts[0].area  # 4.0
+    read_off(path).parts[0].triangles.shape  # (2, 3, 3)
     ```
 
     Reference:
@@ -75,7 +75,7 @@ def read_off(path):
     faces, face_colors = _read_faces(rows, vertices, left_out)
     if colors is not None:
         face_colors = None
-    return Surface([make_part(vertices, faces, colors, face_colors)], left_out)
+    return Surface([Part(vertices, faces, colors, face_colors)], left_out)
 
 
 def _read_vertices(rows):

@@ -1,64 +1,65 @@
 """The parts of a surface, with what the file says of their colours."""
 
+import dataclasses
+
 import numpy as np
 
-from .optional_import import optional_import
 
-
-def make_part(
-    vertices, faces, vertex_colors=None, face_colors=None, uv=None, image=None, base_color=None
-):
-    """Make a mesh whose `visual` holds the colours that are given, and none if there are none.
+@dataclasses.dataclass
+class Part:
+    """Triangles, and their colours as far as there are any: all that are given are multiplied.
 
     Args:
-        vertices: Float array of shape `(vertices, 3)`.
+        vertices: Float array of shape `(vertices, 3)`, kept as float64. Some may be not finite.
         faces: Integer array of shape `(faces, 3)`.
-        vertex_colors: uint8 array of shape `(vertices, 3)`, or None. Multiplied by those of the
-            material, where there is one.
+        vertex_colors: uint8 array of shape `(vertices, 3)`, or None.
         face_colors: uint8 array of shape `(faces, 3)`, or None.
         uv: Float array of shape `(vertices, 2)`, from the image's lower left corner, or None.
         image: A `PIL.Image.Image`, or None.
         base_color: The material's red, green and blue in 0..1, or None.
 
-    Returns:
-        A `trimesh.Trimesh`, not processed.
-
     Example:
 
     ```python
     import numpy as np
-    from keras_recon.datasets.readers.parts import make_part
+    from keras_recon.datasets.readers.parts import Part
 
-    part = make_part(np.eye(3), np.array([[0, 1, 2]]), base_color=(1, 0, 0))
-    part.visual.material.baseColorFactor[:3]  # [255, 0, 0]
+    part = Part(2 * np.eye(3), np.array([[0, 1, 2]]), base_color=(1, 0, 0))
+    part.has_colors  # True
     ```
     """
-    trimesh = optional_import("trimesh", "mesh", "a mesh")
-    visual = None
-    if base_color is not None or (uv is not None and image is not None):
-        if base_color is not None:
-            base_color = np.round(np.clip(base_color, 0, 1) * 255).astype("uint8")
-        material = trimesh.visual.material.PBRMaterial(
-            baseColorFactor=base_color, baseColorTexture=image if uv is not None else None
-        )
-        visual = trimesh.visual.TextureVisuals(uv=uv, material=material)
-        if vertex_colors is not None:
-            visual.vertex_attributes["color"] = vertex_colors
-        vertex_colors = face_colors = None
-    with np.errstate(invalid="ignore"):  # damaged files have every kind of NaN
-        vertices = np.asarray(vertices, "float64")
-    return trimesh.Trimesh(
-        vertices,
-        np.asarray(faces, "int64"),
-        vertex_colors=vertex_colors,
-        face_colors=face_colors,
-        visual=visual,
-        process=False,
-    )
+
+    vertices: np.ndarray
+    faces: np.ndarray
+    vertex_colors: np.ndarray | None = None
+    face_colors: np.ndarray | None = None
+    uv: np.ndarray | None = None
+    image: object = None
+    base_color: tuple | None = None
+
+    def __post_init__(self):
+        self.vertices = np.asarray(self.vertices, "float64")
+        self.faces = np.asarray(self.faces, "int64").reshape(-1, 3)
+
+    @property
+    def triangles(self):
+        """The corners of the faces: float64 array of shape `(faces, 3, 3)`."""
+        return self.vertices[self.faces]
+
+    @property
+    def has_texture(self):
+        """Whether there is an image, and where on it the vertices are."""
+        return self.image is not None and self.uv is not None
+
+    @property
+    def has_colors(self):
+        """Whether the file says anything of the colour."""
+        stated = (self.vertex_colors, self.face_colors, self.base_color)
+        return self.has_texture or any(colors is not None for colors in stated)
 
 
 def color_bytes(colors, highest, left_out):
-    """Give colours as trimesh holds them.
+    """Give colours as a `Part` holds them.
 
     Args:
         colors: Number array of shape `(n, 3)`.

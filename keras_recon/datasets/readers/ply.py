@@ -3,7 +3,7 @@
 import numpy as np
 
 from .content import Cloud, Surface
-from .parts import color_bytes, make_part
+from .parts import Part, color_bytes
 from .ply_rows import read_rows
 from .polygons import check_indices, triangulate_polygons, triangulate_strip
 from .side_files import SideFiles
@@ -91,8 +91,9 @@ def read_ply(path):
     if colors is None and elements.get("face") is not None and not len(strips):
         face_colors = _colors(elements["face"], files.left_out)
         face_colors = None if face_colors is None else face_colors[polygons]
-    colors = colors if image is None else None
-    part = make_part(vertices, faces, colors, face_colors, uv, image)
+    if image is not None:
+        colors = face_colors = None
+    part = Part(vertices, faces, colors, face_colors, uv, image)
     return Surface([part], files.left_out, files.read)
 
 

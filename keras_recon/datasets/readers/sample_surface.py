@@ -9,7 +9,7 @@ def sample_surface(parts, num_points, random):
     """Draw points from surfaces, evenly by area.
 
     Args:
-        parts: List of `trimesh.Trimesh`.
+        parts: List of `Part`.
         num_points: How many.
         random: A `numpy.random.Generator`.
 
@@ -34,8 +34,7 @@ def sample_surface(parts, num_points, random):
     colors  # None
     ```
     """
-    corners = [np.asarray(part.vertices)[np.asarray(part.faces)] for part in parts]
-    triangles = np.concatenate([np.empty((0, 3, 3)), *corners])
+    triangles = np.concatenate([np.empty((0, 3, 3)), *(part.triangles for part in parts)])
     if not len(triangles):
         raise ValueError("no face")
     left_out = []
@@ -66,52 +65,35 @@ def _areas(triangles, finite):
 
 
 def _sample_colors(parts, chosen, weights):
-    if not any(_has_colors(part) for part in parts):
+    if not any(part.has_colors for part in parts):
         return None
     colors = np.full((len(chosen), 3), _UNCOLORED, "float32")
     ends = np.cumsum([len(part.faces) for part in parts])
     owners = np.searchsorted(ends, chosen, side="right")
     texels = {}  # of an image that several parts share
     for i in np.unique(owners):
-        if _has_colors(parts[i]):
+        if parts[i].has_colors:
             own = owners == i
             faces = chosen[own] - (ends[i] - len(parts[i].faces))
             colors[own] = _part_colors(parts[i], faces, weights[own], texels)
     return colors
 
 
-def _has_colors(part):
-    if part.visual.kind != "texture":
-        return part.visual.kind is not None
-    image, factor = _material(part.visual.material)
-    return factor is not None or (image is not None and part.visual.uv is not None)
-
-
-def _material(material):
-    """The image and the factor of a material, each None where it has none."""
-    if hasattr(material, "baseColorFactor"):
-        return material.baseColorTexture, material.baseColorFactor
-    return material.image, None if material.image is not None else material.diffuse
-
-
 def _part_colors(part, faces, weights, texels):
-    visual = part.visual
-    if visual.kind == "face":
-        return visual.face_colors[faces, :3] / 255
-
     def interpolate(values):
-        return np.einsum("pc,pcd->pd", weights, np.asarray(values)[np.asarray(part.faces)[faces]])
+        return np.einsum("pc,pcd->pd", weights, np.asarray(values)[part.faces[faces]])
 
-    if visual.kind == "vertex":
-        return interpolate(visual.vertex_colors)[:, :3] / 255
-    image, factor = _material(visual.material)
-    colors = np.ones((len(faces), 3)) if factor is None else factor[:3] / 255
-    if "color" in visual.vertex_attributes:
-        colors = colors * interpolate(visual.vertex_attributes["color"])[:, :3] / 255
-    if image is not None and visual.uv is not None:
-        if id(image) not in texels:
-            texels[id(image)] = np.asarray(image.convert("RGB"))
-        colors = colors * _look_up(texels[id(image)], interpolate(visual.uv))
+    colors = np.ones((len(faces), 3))
+    if part.base_color is not None:
+        colors *= np.clip(part.base_color, 0, 1)
+    if part.face_colors is not None:
+        colors *= part.face_colors[faces] / 255
+    if part.vertex_colors is not None:
+        colors *= interpolate(part.vertex_colors) / 255
+    if part.has_texture:
+        if id(part.image) not in texels:
+            texels[id(part.image)] = np.asarray(part.image.convert("RGB"))
+        colors *= _look_up(texels[id(part.image)], interpolate(part.uv))
     return colors
 
 

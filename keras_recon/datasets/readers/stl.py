@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from .content import Surface
-from .parts import make_part
+from .parts import Part
 from .text_numbers import read_numbers
 
 _RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
@@ -39,7 +39,7 @@ def read_stl(path):
     path = pathlib.Path(tempfile.mkdtemp(), "triangle.stl")
     corners = "vertex 0 0 0\nvertex 2 0 0\nvertex 0 2 0\n"
     path.write_text(f"solid\nfacet normal 0 0 1\nouter loop\n{corners}endloop\nendfacet\n")
-    read_stl(path).parts[0].area  # 2.0
+    read_stl(path).parts[0].triangles.shape  # (1, 3, 3)
     ```
 
     Reference:
@@ -58,7 +58,7 @@ def read_stl(path):
         corners = records["corners"].reshape(-1, 3)
         colors = _read_colors(content[:80], records["attribute"], left_out)
     faces = np.arange(len(corners)).reshape(-1, 3)
-    return Surface([make_part(corners, faces, face_colors=colors)], left_out)
+    return Surface([Part(corners, faces, face_colors=colors)], left_out)
 
 
 def _is_text(content):

@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 
 from .content import Surface
-from .parts import make_part
+from .parts import Part
 from .polygons import check_indices
 from .three_mf_model import read_model
 
@@ -45,7 +45,7 @@ def read_3mf(path):
     path = pathlib.Path(tempfile.mkdtemp(), "triangle.3mf")
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("3D/3dmodel.model", model)
-    read_3mf(path).parts[0].area  # 2.0
+    read_3mf(path).parts[0].triangles.shape  # (1, 3, 3)
     ```
 
     Reference:
@@ -103,7 +103,7 @@ def _part(thing, model, matrix):
     check_indices(faces, len(vertices))
     colors = [model.corner_colors(thing, *looks) for looks in thing.looks]
     if not any(any(corners) for corners in colors):
-        return make_part(vertices, faces)
+        return Part(vertices, faces)
     colors = [color or _UNCOLORED for corners in colors for color in corners]
     corners = np.arange(faces.size).reshape(-1, 3)
-    return make_part(vertices[faces.ravel()], corners, np.array(colors, "uint8"))
+    return Part(vertices[faces.ravel()], corners, np.array(colors, "uint8"))

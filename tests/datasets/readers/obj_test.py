@@ -2,6 +2,7 @@ import zlib
 
 import numpy as np
 import pytest
+from surfaces import area
 
 trimesh = pytest.importorskip("trimesh")
 image = pytest.importorskip("PIL.Image")
@@ -20,10 +21,6 @@ def read(tmp_path, text):
     path = tmp_path / "shape.obj"
     path.write_bytes(text.encode())
     return read_obj(path)
-
-
-def area(surface):
-    return sum(part.area for part in surface.parts)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +64,7 @@ def test_negative_texture_indices_count_back_from_the_face(tmp_path):
     quad = "vt {0} {0}\n" * 4 + "f -4/-4 -3/-3 -2/-2 -1/-1\n"
     text = f"mtllib a.mtl\nusemtl wood\n{SQUARE}{quad.format(0.1)}"
     surface = read(tmp_path, text + "v 2 0 1\nv 4 0 1\nv 4 2 1\nv 2 2 1\n" + quad.format(0.9))
-    np.testing.assert_allclose(surface.parts[0].visual.uv[:, 0], [0.1] * 6 + [0.9] * 6)
+    np.testing.assert_allclose(surface.parts[0].uv[:, 0], [0.1] * 6 + [0.9] * 6)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
@@ -151,7 +148,7 @@ def test_colors_that_some_vertices_lack_are_left_out(tmp_path):
 def test_a_weight_is_no_color(tmp_path):
     surface = read(tmp_path, "v 0 0 0 1\nv 1 0 0 1\nv 0 1 0 1\nf 1 2 3\n")
     assert area(surface) == 0.5
-    assert surface.parts[0].visual.kind is None
+    assert not surface.parts[0].has_colors
 
 
 def test_coordinates_are_float64(tmp_path):
@@ -266,7 +263,7 @@ def test_a_texture_of_16_bits_is_not_clipped(tmp_path):
 def test_materials_that_are_missing_are_said(tmp_path):
     surface = read(tmp_path, f"mtllib none.mtl\nusemtl wood\n{SQUARE}f 1 2 3 4\n")
     assert surface.left_out == ["the materials none.mtl, which is missing"]
-    assert surface.parts[0].visual.kind is None
+    assert not surface.parts[0].has_colors
 
 
 def test_texture_coordinates_that_are_not_there_are_said(tmp_path):

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from surfaces import area
 
 trimesh = pytest.importorskip("trimesh")
 image = pytest.importorskip("PIL.Image")
@@ -43,10 +44,6 @@ def write(path, form, *elements, comments=(), newline="\n"):
                 body += b"".join(np.array(n, order + KINDS[kind]).tobytes() for kind, n in words)
     path.write_bytes((newline.join([*lines, "end_header"]) + newline).encode() + body)
     return path
-
-
-def area(surface):
-    return sum(part.area for part in surface.parts)
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from surfaces import area
 
 trimesh = pytest.importorskip("trimesh")
 
@@ -26,14 +27,14 @@ def read(tmp_path, content):
 @pytest.mark.parametrize("header", [b"", b"solid of a CAD", b"solid facet normal endsolid"])
 def test_a_binary_file_whatever_its_header_says(tmp_path, header):
     surface = read(tmp_path, binary(header))
-    assert surface.parts[0].area == pytest.approx(22)
+    assert area(surface) == pytest.approx(22)
     assert surface.left_out == []
 
 
 @pytest.mark.parametrize("header", [b"", b"solid of a CAD"])
 def test_bytes_behind_the_triangles_are_left_out(tmp_path, header):
     surface = read(tmp_path, binary(header) + b"\0" * 7)
-    assert surface.parts[0].area == pytest.approx(22)
+    assert area(surface) == pytest.approx(22)
     assert surface.left_out == ["7 bytes behind the triangles"]
 
 
@@ -51,7 +52,7 @@ def test_a_binary_file_that_is_not_whole_is_refused(tmp_path, content, message):
 
 
 @pytest.mark.parametrize(
-    ("text", "area"),
+    ("text", "size"),
     [
         (f"solid name\n{FACET}endsolid name\n", 2),
         (f"solid\n{FACET}", 2),
@@ -62,16 +63,16 @@ def test_a_binary_file_that_is_not_whole_is_refused(tmp_path, content, message):
         (f"solid a\n{FACET}endsolid".replace("\n", "\r\n"), 2),
     ],
 )
-def test_a_text_file(tmp_path, text, area):
+def test_a_text_file(tmp_path, text, size):
     surface = read(tmp_path, text.format(0).encode())
-    assert surface.parts[0].area == pytest.approx(area)
+    assert area(surface) == pytest.approx(size)
     assert surface.left_out == []
 
 
 def test_a_triangle_that_is_not_whole_is_said(tmp_path):
     text = f"solid\n{FACET}{FACET}"
     surface = read(tmp_path, text[: text.rindex("vertex")].format(0).encode())
-    assert surface.parts[0].area == pytest.approx(2)
+    assert area(surface) == pytest.approx(2)
     assert surface.left_out == ["the last triangle, which is not whole"]
 
 
@@ -86,20 +87,20 @@ def test_colors_beside_that_of_the_object(tmp_path):
     # Red in the lowest bits, and two triangles that have the object's own.
     bits = np.array([31] * 10 + [1 << 15] * 2, "uint16")
     surface = read(tmp_path, binary(b"COLOR=\x00\xff\x00\xff", bits))
-    colors = surface.parts[0].visual.face_colors[:, :3]
+    colors = surface.parts[0].face_colors
     np.testing.assert_array_equal(colors, [[255, 0, 0]] * 10 + [[0, 255, 0]] * 2)
 
 
 def test_colors_of_another_order_are_said(tmp_path):
     surface = read(tmp_path, binary(attributes=31 | 1 << 15))
-    assert surface.parts[0].visual.kind is None
+    assert not surface.parts[0].has_colors
     assert surface.left_out == ["the colours of the triangles"]
 
 
 @pytest.mark.parametrize("kind", ["stl", "stl_ascii"])
 def test_a_file_of_trimesh(tmp_path, kind):
     BOX.export(tmp_path / "a.stl", file_type=kind)
-    assert read_stl(tmp_path / "a.stl").parts[0].area == pytest.approx(22)
+    assert area(read_stl(tmp_path / "a.stl")) == pytest.approx(22)
 
 
 @pytest.mark.parametrize("number", ["nan", "-nan(ind)", "1.#QNAN", "inf"])

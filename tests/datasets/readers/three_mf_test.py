@@ -2,6 +2,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from surfaces import area, bounds
 
 trimesh = pytest.importorskip("trimesh")
 
@@ -41,14 +42,10 @@ def write_model(folder, *text):
     return write(folder, **{"3D/3dmodel.model": model(*text)})
 
 
-def area(surface):
-    return sum(part.area for part in surface.parts)
-
-
 def test_an_object_without_color(tmp_path):
     surface = read_3mf(write_model(tmp_path, f'<object id="1">{MESH}</object>'))
     assert area(surface) == pytest.approx(4)
-    assert surface.parts[0].visual.kind is None
+    assert not surface.parts[0].has_colors
     assert surface.left_out == []
 
 
@@ -71,7 +68,7 @@ def test_components_stand_where_they_are_put(tmp_path):
     np.testing.assert_allclose(
         turned.vertices, [[10, 0, 7], [10, 2, 7], [8, 2, 7], [8, 0, 7]], atol=1e-12
     )
-    np.testing.assert_allclose(plain.bounds, [[0, 0, 7], [2, 2, 7]], atol=1e-12)
+    np.testing.assert_allclose(bounds(plain), [[0, 0, 7], [2, 2, 7]], atol=1e-12)
 
 
 def test_an_object_in_another_model(tmp_path):
@@ -133,7 +130,7 @@ def test_textures_are_said(tmp_path):
     path = write_model(tmp_path, f'{group}<object id="1" pid="9" pindex="0">{MESH}</object>')
     surface = read_3mf(path)
     assert surface.left_out == ["1 groups of texture coordinates"]
-    assert surface.parts[0].visual.kind is None
+    assert not surface.parts[0].has_colors
 
 
 WRONG = MESH.replace('v2="2"', 'v2="9"')
