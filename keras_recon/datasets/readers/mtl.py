@@ -15,7 +15,8 @@ class Material:
     Args:
         color: `Kd`: red, green and blue in 0..1, or None.
         texture: `map_Kd`: the name of the texture's file, or None.
-        options: What stands before that name, such as `"-s 2 2 1"`.
+        scale: What texture coordinates are multiplied by, `-s`.
+        offset: What is added to them then, `-o`.
 
     Example:
 
@@ -28,7 +29,8 @@ class Material:
 
     color: tuple | None = None
     texture: str | None = None
-    options: str = ""
+    scale: tuple = (1.0, 1.0)
+    offset: tuple = (0.0, 0.0)
 
 
 def read_materials(text):
@@ -68,6 +70,16 @@ def read_materials(text):
             material.color = red, green, blue
         elif key == "map_kd":
             options = _OPTIONS.match(value + " ")
-            material.options = options[0].strip() if options else ""
             material.texture = value[options.end() :] if options else value
+            options = options[0] if options else ""
+            material.scale = _pair(options, "-s", 1.0)
+            material.offset = _pair(options, "-o", 0.0)
     return materials
+
+
+def _pair(options, option, default):
+    """The first two numbers behind an option, of which the second may be missing."""
+    numbers = re.search(option + r"\s+([-+]?[.\d]\S*)(?:\s+([-+]?[.\d]\S*))?", options)
+    if not numbers:
+        return default, default
+    return tuple(float(number) if number else default for number in numbers.groups())

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .content import Cloud, Surface
-from .mtl import read_materials
+from .mtl import Material, read_materials
 from .obj_lines import read_lines
 from .parts import Part
 from .polygons import check_indices, triangulate_polygons
@@ -61,7 +61,8 @@ def read_obj(path):
     order = np.argsort(looks, kind="stable")
     for own in np.split(order, np.flatnonzero(np.diff(looks[order])) + 1) if len(order) else []:
         name, textured = content.materials[looks[own[0]] // 2], has_uv[own[0]]
-        image, base_color = _look_of(materials, name, textured, files)
+        material = materials.get(name, Material())
+        image, base_color = _look_of(material, textured, files)
         own = corners[own].ravel()
         vertex_colors = (
             None if colors is None or image is not None else colors[content.indices[own]]
@@ -71,7 +72,7 @@ def read_obj(path):
                 vertices[content.indices[own]],
                 np.arange(len(own)).reshape(-1, 3),
                 vertex_colors,
-                uv=content.uv[own] if textured else None,
+                uv=None if image is None else content.uv[own] * material.scale + material.offset,
                 image=image,
                 base_color=base_color if vertex_colors is None else None,
             )
@@ -95,14 +96,9 @@ def _find_materials(libraries, files):
     return materials
 
 
-def _look_of(materials, name, has_uv, files):
+def _look_of(material, has_uv, files):
     """The image and the colour of a material."""
-    material = materials.get(name)
-    if material is None:
-        return None, None
     image = files.image(material.texture) if material.texture and has_uv else None
-    if image is not None and material.options:
-        files.left_out.append(f"the options {material.options} of the texture {material.texture}")
     if image is not None and material.color and not any(material.color):
         return image, None
     return image, material.color

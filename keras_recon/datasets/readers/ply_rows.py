@@ -25,22 +25,20 @@ _ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
 class Element:
     """The rows of one kind, such as the vertices.
 
-        Args:
-            types: Dictionary of the properties' types by their names, as in the file.
-            columns: Dictionary of arrays by the properties' names, of shape `(rows,)`; of a list, all
-                rows' items one after another.
-            lengths: Dictionary of int64 arrays of shape `(rows,)` by the lists' names.
+    Args:
+        types: Dictionary of the properties' types by their names, as in the file.
+        columns: Dictionary of arrays by the properties' names, of shape `(rows,)`; of a list, all
+            rows' items one after another.
+        lengths: Dictionary of int64 arrays of shape `(rows,)` by the lists' names.
 
-        Example:
+    Example:
 
-        ```python
-        import numpy as np
+    ```python
+    import numpy as np
+    from keras_recon.datasets.readers.ply_rows import Element
 
-    from .text_numbers import read_numbers
-        from keras_recon.datasets.readers.ply_rows import Element
-
-        Element({"x": "float"}, {"x": np.zeros(3)}, {}).columns["x"].shape  # (3,)
-        ```
+    Element({"x": "float"}, {"x": np.zeros(3)}, {}).columns["x"].shape  # (3,)
+    ```
     """
 
     types: dict

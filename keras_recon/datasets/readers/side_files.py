@@ -12,25 +12,23 @@ from .optional_import import optional_import
 class SideFiles:
     """Find the files that a file names, and remember which were read and which were not.
 
-        Names are of the file's own folder, and below it or of the folder above, `../textures/x.png`.
-        Files elsewhere aren't read, and nothing is fetched from an address.
+    Names are of the file's own folder, and below it or of the folder above, `../textures/x.png`.
+    Files elsewhere aren't read, and nothing is fetched from an address.
 
-        Args:
-            path: The `pathlib.Path` of the file that names others.
+    Args:
+        path: The `pathlib.Path` of the file that names others.
 
-        Example:
+    Example:
 
-        ```python
-        import pathlib
+    ```python
+    import pathlib
 
-    import numpy as np
+    from keras_recon.datasets.readers.side_files import SideFiles
 
-        from keras_recon.datasets.readers.side_files import SideFiles
-
-        files = SideFiles(pathlib.Path("shapes/chair.obj"))
-        files.image("wood.png")  # None
-        files.left_out  # ["the texture wood.png, which is missing"]
-        ```
+    files = SideFiles(pathlib.Path("shapes/chair.obj"))
+    files.image("wood.png")  # None
+    files.left_out  # ["the texture wood.png, which is missing"]
+    ```
     """
 
     def __init__(self, path):

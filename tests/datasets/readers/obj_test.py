@@ -273,11 +273,26 @@ def test_texture_coordinates_that_are_not_there_are_said(tmp_path):
     assert surface.left_out == ["texture coordinates, of which 4 are fewer than are used"]
 
 
-def test_options_before_a_texture_are_no_name():
-    text = "newmtl a\nmap_Kd -s 2 2 1 -bm 0.5 -clamp on maps/my wood.png\n"
-    material = read_materials(text)["a"]
-    assert material.texture == "maps/my wood.png"
-    assert material.options == "-s 2 2 1 -bm 0.5 -clamp on"
+@pytest.mark.parametrize(
+    ("options", "scale", "offset"),
+    [
+        ("", (1, 1), (0, 0)),
+        ("-bm 0.5 -clamp on ", (1, 1), (0, 0)),
+        ("-s 2 3 1 -o -.5 1e-1 ", (2, 3), (-0.5, 0.1)),
+        ("-s 2 -o 1 -mm 0 1 ", (2, 1), (1, 0)),
+    ],
+)
+def test_options_before_a_texture_are_no_name(options, scale, offset):
+    material = read_materials(f"newmtl a\nmap_Kd {options}maps/my wood 2.png\n")["a"]
+    assert material.texture == "maps/my wood 2.png"
+    assert material.scale == scale
+    assert material.offset == offset
+
+
+def test_options_move_a_texture(tmp_path):
+    write_texture(tmp_path, "map_Kd -s 0 0 -o 0.9 0.1 my wood.png\n")  # lower right
+    (tmp_path / "a.obj").write_text(TEXTURED)
+    np.testing.assert_array_equal(read_file(tmp_path / "a.obj", 2).colors, [[1, 1, 1]] * 2)
 
 
 def test_one_number_is_a_grey():
