@@ -175,8 +175,8 @@ class Task(keras.Model):
     def fit(self, x=None, y=None, *args, **kwargs):
         x, y = self._arrays_or_batches(x, y)
         for field, count in self.named.items():
-            names = getattr(x, field, None)
-            if getattr(self, field) is None and len(names or ()) == getattr(self, count):
+            names = getattr(x, field, None) or ()
+            if getattr(self, field) is None and len({*names}) == len(names) == getattr(self, count):
                 self.set_names(**{field: names})
         if not (is_array(x) or isinstance(x, keras.utils.PyDataset)):
             # Other sources have an order of their own, of which Keras would warn.

@@ -15,6 +15,15 @@ class Cloud:
         colors: Float array of shape `(n, 3)`, red, green and blue in 0..1, or None.
         left_out: What of the file isn't read, a sentence each.
         side_files: Paths of other files that were read.
+
+    Example:
+
+    ```python
+    import numpy as np
+    from keras_recon.datasets.readers.content import Cloud
+
+    Cloud(np.zeros((100, 3))).left_out  # []
+    ```
     """
 
     points: np.ndarray
@@ -31,6 +40,16 @@ class Surface:
         parts: List of `Part`.
         left_out: What of the file isn't read, a sentence each.
         side_files: Paths of other files that were read, such as textures.
+
+    Example:
+
+    ```python
+    import numpy as np
+    from keras_recon.datasets.readers.content import Surface
+    from keras_recon.datasets.readers.parts import Part
+
+    len(Surface([Part(np.eye(3), np.array([[0, 1, 2]]))]).parts)  # 1
+    ```
     """
 
     parts: list

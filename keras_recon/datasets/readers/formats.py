@@ -62,9 +62,11 @@ def find_reader(path):
         ValueError: If the file is empty or of no known format.
     """
     with open(path, "rb") as file:
-        start = file.read(8)
+        start = file.read(40)
     if not start:
         raise ValueError("an empty file")
+    if start.startswith(b"version https://git-lfs"):
+        raise ValueError("a pointer of Git LFS, not the file: `git lfs pull` fetches it")
     for magic, reader in _MAGIC.items():
         if start.startswith(magic):
             return reader

@@ -9,7 +9,7 @@ from .gltf_arrays import GltfArrays, UnreadError
 from .gltf_materials import read_material
 from .gltf_scene import walk_scene
 from .optional_import import optional_import
-from .parts import Part, color_bytes
+from .parts import MOST_VERTICES, Part, color_bytes
 from .polygons import check_indices, triangulate_fans, triangulate_strip
 from .side_files import SideFiles
 
@@ -65,6 +65,14 @@ def read_gltf(path):
     Reference:
         - [glTF 2.0](https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html)
     """
+    try:
+        return _read(path)
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        # A file may leave out any entry, or give it any type.
+        raise ValueError(f"an entry that is missing or of another type: {error}") from error
+
+
+def _read(path):
     files = SideFiles(path)
     arrays = GltfArrays(path.read_bytes(), files)
     unknown = [
@@ -74,7 +82,7 @@ def read_gltf(path):
     ]
     if unknown:
         raise ValueError(f"needs the extension {', '.join(unknown)}, which isn't read")
-    left_out, parts, clouds, meshes = collections.Counter(), [], [], {}
+    left_out, parts, clouds, meshes, size = collections.Counter(), [], [], {}, 0
     for node, matrix in walk_scene(arrays):
         index = node["mesh"]
         if index not in meshes:
@@ -83,6 +91,9 @@ def read_gltf(path):
         left_out += unread
         left_out["skins, without which the shape stands in its rest pose"] += "skin" in node
         for vertices, faces, colors, look in primitives:
+            size += len(vertices)
+            if size > MOST_VERTICES:
+                raise ValueError(f"more than {MOST_VERTICES} vertices, with all instances")
             with np.errstate(invalid="ignore"):  # some may be infinite
                 vertices = vertices @ matrix[:3, :3].T + matrix[:3, 3]
             if faces is None:

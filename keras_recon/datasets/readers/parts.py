@@ -4,6 +4,9 @@ import dataclasses
 
 import numpy as np
 
+# Few bytes of a file may place one mesh many times.
+MOST_VERTICES = 20_000_000
+
 
 @dataclasses.dataclass
 class Part:

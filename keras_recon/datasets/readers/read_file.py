@@ -20,6 +20,15 @@ class Shape:
         left_out: What of the file isn't in it, a sentence each.
         repeated: Number of points that repeat others, because the file has fewer than asked for.
         side_files: Paths of other files that were read, such as materials and textures.
+
+    Example:
+
+    ```python
+    import numpy as np
+    from keras_recon.datasets.readers.read_file import Shape
+
+    Shape(np.zeros((2048, 3))).repeated  # 0
+    ```
     """
 
     points: np.ndarray
@@ -45,6 +54,19 @@ def read_file(path, num_points=2048, seed=0):
         ValueError: If the file can't be read; says why.
         FileNotFoundError: If there is no such file.
         ImportError: If a library is missing that reads the format.
+
+    Example:
+
+    ```python
+    import tempfile
+
+    import numpy as np
+    from keras_recon.datasets.readers.read_file import read_file
+
+    path = tempfile.mkdtemp() + "/scan.npy"
+    np.save(path, np.random.default_rng(0).normal(size=(3000, 3)))
+    read_file(path, num_points=1024).points.shape  # (1024, 3)
+    ```
     """
     path = pathlib.Path(path)
     try:
@@ -58,7 +80,7 @@ def read_file(path, num_points=2048, seed=0):
     except Exception as error:  # each format and library has its own
         reason = str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}"
         raise ValueError(
-            f"A shape must be a whole file of a format that is known ({reason}). Received: {path}"
+            f"A shape must be a whole file of a format that can be read: {reason}. Received: {path}"
         ) from error
 
 

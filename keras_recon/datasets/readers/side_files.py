@@ -10,10 +10,11 @@ from .optional_import import optional_import
 
 
 class SideFiles:
-    """Find the files that a file names, and remember which were read and which were not.
+    r"""Find the files that a file names, and remember which were read and which were not.
 
     Names are of the file's own folder, and below it or of the folder above, `../textures/x.png`.
-    Files elsewhere aren't read, and nothing is fetched from an address.
+    Of one elsewhere, `C:\wood\x.png`, the file of its name beside the own one is read, if there is
+    one. Nothing is fetched from an address.
 
     Args:
         path: The `pathlib.Path` of the file that names others.
@@ -40,10 +41,13 @@ class SideFiles:
 
     def bytes(self, name):
         """Read a file, or raise a ValueError that tells the file and what is the matter."""
-        path = os.path.normpath(os.path.join(self._folder, name.replace("\\", "/")))
+        place = name.replace("\\", "/")
+        path = os.path.normpath(os.path.join(self._folder, place))
         above = os.path.dirname(self._folder)
-        if ":" in name or os.path.isabs(name) or os.path.commonpath([path, above]) != above:
-            raise ValueError(f"{name}, which is outside the folder")
+        if ":" in name or os.path.isabs(place) or os.path.commonpath([path, above]) != above:
+            path = os.path.join(self._folder, os.path.basename(place))
+            if "://" in name or not os.path.isfile(path):
+                raise ValueError(f"{name}, which is outside the folder")
         if not os.path.isfile(path):
             raise ValueError(f"{name}, which is missing")
         content = pathlib.Path(path).read_bytes()

@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 
 from .content import Surface
-from .parts import Part
+from .parts import MOST_VERTICES, Part
 from .polygons import check_indices
 from .three_mf_model import read_model
 
@@ -51,11 +51,11 @@ def read_3mf(path):
     Reference:
         - [3MF core specification](https://github.com/3MFConsortium/spec_core)
     """
-    left_out, parts, models, visits = {}, [], {}, 0
+    left_out, parts, models, visits, size = {}, [], {}, 0, 0
     with zipfile.ZipFile(path) as archive:
-        size = sum(member.file_size for member in archive.infolist())
-        if size > _MOST_BYTES:
-            raise ValueError(f"{size} bytes unpacked; at most {_MOST_BYTES} are read")
+        unpacked = sum(member.file_size for member in archive.infolist())
+        if unpacked > _MOST_BYTES:
+            raise ValueError(f"{unpacked} bytes unpacked; at most {_MOST_BYTES} are read")
         names = {name.lower().lstrip("/"): name for name in archive.namelist()}
 
         def model_at(place):
@@ -81,6 +81,9 @@ def read_3mf(path):
             matrix = component.matrix @ outer
             waiting += [(place, inner, matrix) for inner in reversed(thing.components)]
             if thing.triangles:
+                size += len(thing.vertices) // 3
+                if size > MOST_VERTICES:
+                    raise ValueError(f"more than {MOST_VERTICES} vertices, with all components")
                 parts.append(_part(thing, model, matrix))
     for model in models.values():
         for kind, count in model.left_out.items():

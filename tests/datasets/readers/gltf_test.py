@@ -220,6 +220,26 @@ def test_instances_of_a_node(builder, path):
     assert area(surface) == pytest.approx(12)
 
 
+def test_so_many_instances_that_memory_ends_are_refused(builder, path, monkeypatch):
+    builder.primitive()
+    builder.tree["nodes"] = [{"mesh": 0}, {"mesh": 0}, {"mesh": 0}]
+    builder.tree["scenes"] = [{"nodes": [0, 1, 2]}]
+    count = len(read_gltf(builder.write(path)).parts[0].vertices)
+    monkeypatch.setattr("keras_recon.datasets.readers.gltf.MOST_VERTICES", 3 * count - 1)
+    with pytest.raises(ValueError, match="vertices, with all instances"):
+        read_gltf(path)
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"), [("nodes", ["a"]), ("meshes", {}), ("scenes", [3]), ("accessors", [{}])]
+)
+def test_entries_of_other_types_are_the_reason(builder, path, entry, value):
+    builder.primitive()
+    builder.tree[entry] = value
+    with pytest.raises(ValueError, match="an entry that is missing or of another type"):
+        read_gltf(builder.write(path))
+
+
 def test_the_default_scene_is_read(builder, path):
     builder.primitive()
     builder.tree["nodes"].append({"mesh": 0, "translation": [9, 0, 0]})

@@ -241,6 +241,15 @@ def test_a_texture_that_is_not_read_leaves_the_color(tmp_path, name, reason):
     assert shape.left_out[0].startswith(f"the texture {reason}")
 
 
+@pytest.mark.parametrize("name", ["C:\\maps\\my wood.png", "/home/me/my wood.png"])
+def test_a_texture_of_another_machine_is_the_one_of_its_name_beside(tmp_path, name):
+    write_texture(tmp_path, f"map_Kd {name}\n")
+    (tmp_path / "a.obj").write_text(TEXTURED.replace(UV, "vt 0.9 0.1\n" * 4))  # white
+    shape = read_file(tmp_path / "a.obj", 2)
+    np.testing.assert_array_equal(shape.colors, [[1, 1, 1]] * 2)
+    assert shape.left_out == ()
+
+
 def test_a_texture_comes_before_colors_of_vertices_and_they_before_the_material(tmp_path):
     write_texture(tmp_path, "map_Kd my wood.png\nnewmtl plain\nKd 0 1 0\n")
     colored = SQUARE.replace(" 0\n", " 0 0 0 1\n")

@@ -71,6 +71,15 @@ def test_components_stand_where_they_are_put(tmp_path):
     np.testing.assert_allclose(bounds(plain), [[0, 0, 7], [2, 2, 7]], atol=1e-12)
 
 
+def test_so_many_components_that_memory_ends_are_refused(tmp_path, monkeypatch):
+    components = '<component objectid="1"/>' * 3
+    objects = f'<object id="1">{MESH}</object><object id="2"><components>{components}</components>'
+    path = write_model(tmp_path, objects + "</object>", '<item objectid="2"/>')
+    monkeypatch.setattr("keras_recon.datasets.readers.three_mf.MOST_VERTICES", 11)
+    with pytest.raises(ValueError, match="more than 11 vertices, with all components"):
+        read_3mf(path)
+
+
 def test_an_object_in_another_model(tmp_path):
     root = model(
         '<object id="5"><components><component p:path="/3D/Other.model" objectid="1"/>'
