@@ -97,7 +97,7 @@ def test_a_hostile_pickle_does_not_run(tmp_path):
 def test_a_shape_far_from_the_origin_keeps_its_form(random, tmp_path):
     task = make_task(random)
     cloud = random.normal(size=(30, 3))
-    far = cloud + [4.5e6, 5.4e6, 100]
+    far = cloud + np.array([4.5e6, 5.4e6, 100])
     task["train"][:2] = [(cloud, 0, "sofa"), (far, 1, "bed")]
     write(tmp_path, task)
     train, _ = load_modelnet_few_shot(tmp_path, 3, 4, 6)

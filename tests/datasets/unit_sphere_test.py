@@ -19,7 +19,7 @@ def test_points_that_coincide_stay_finite():
 
 def test_a_cloud_far_from_the_origin_keeps_its_form(random):
     cloud = random.normal(size=(50, 3))
-    far = fit_unit_sphere(cloud + [4.5e6, 5.4e6, 100])
+    far = fit_unit_sphere(cloud + np.array([4.5e6, 5.4e6, 100]))
     np.testing.assert_allclose(far, fit_unit_sphere(cloud), atol=1e-6)
 
 
