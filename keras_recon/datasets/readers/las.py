@@ -6,11 +6,10 @@ import numpy as np
 
 from .color_range import to_unit_range
 from .content import Cloud
+from .laszip import check_laszip
 from .optional_import import optional_import
 
 _CHUNK_BYTES = 1 << 26
-_LARGEST_CHUNK = 1 << 24
-_VARIABLE_CHUNK = (1 << 32) - 1
 _ENTRY_BYTES = 54  # of the header of what stands between the file's header and the points
 
 
@@ -54,13 +53,16 @@ def read_las(path):
     points, colors = [], []
     with laspy.open(path, read_evlrs=False) as file:
         count = file.header.point_count
-        _check_compression(path, file.header)
+        if file.header.are_points_compressed:
+            check_laszip(path, file.header)
         try:
             for chunk in file.chunk_iterator(max(1, _CHUNK_BYTES // file.header.point_format.size)):
                 points.append(np.stack([chunk.x, chunk.y, chunk.z], axis=1))
                 if "red" in chunk.point_format.dimension_names:
                     colors.append(np.stack([chunk.red, chunk.green, chunk.blue], axis=1))
-        except Exception as error:  # the libraries that decompress have their own
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # lazrs has its own, and "panics" that are no Exception
             raise ValueError(f"{sum(map(len, points))} points of {count}: {error}") from error
     number = sum(map(len, points))
     if number < count or not number:
@@ -86,29 +88,3 @@ def _check_header(path):
     is_compressed = form & 0b11000000
     if not is_compressed and start + record * count > available:
         raise ValueError(f"{(available - start) // max(1, record)} points of {count}")
-
-
-def _check_compression(path, header):
-    """Compare sizes of a LAZ file, for which lazrs makes room or ends the process."""
-    if not header.are_points_compressed:
-        return
-    settings = header.vlrs.get("LasZipVlr")
-    if not settings:
-        raise ValueError("compressed points without the settings of LASzip")
-    (chunk,) = struct.unpack_from("<I", settings[0].record_data, 12)
-    if _LARGEST_CHUNK < chunk < _VARIABLE_CHUNK:
-        raise ValueError(f"compressed chunks of {chunk} points")
-    available = path.stat().st_size
-    with open(path, "rb") as file:
-        file.seek(header.offset_to_point_data)
-        (table,) = struct.unpack("<q", file.read(8))
-        if table == -1:  # the writer could not go back, so it's at the end
-            file.seek(-8, 2)
-            (table,) = struct.unpack("<q", file.read(8))
-        if not 0 < table <= available - 8:
-            raise ValueError(f"a list of compressed chunks at byte {table} of {available}")
-        file.seek(table + 4)
-        (chunks,) = struct.unpack("<I", file.read(4))
-    # A chunk begins with a whole point.
-    if chunks * header.point_format.size > available:
-        raise ValueError(f"{chunks} compressed chunks in {available} bytes")

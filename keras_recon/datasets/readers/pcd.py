@@ -88,6 +88,7 @@ def _number_of_points(header):
 def _fields(header):
     """Return name, type and how many values a point has, of each field."""
     names = header.get("FIELDS", header.get("COLUMNS", []))  # the latter in old versions
+    names = [name.lower() for name in names]
     if not {*"xyz"} <= {*names}:
         raise ValueError(f"fields {names} without x, y and z")
     sizes = header.get("SIZE", ["4"] * len(names))
@@ -109,7 +110,7 @@ def _read_ascii(file, available, count, fields):
     width = sum(number for *_, number in fields)
     # NumPy makes room for as many rows as it is asked for; a number takes two characters or more.
     most = min(count, available // (2 * width) + 1)
-    lines = (line for line in file if line.strip() and not line.startswith(b"#"))
+    lines = (line.replace(b",", b" ") for line in file if line.strip() and line[:1] != b"#")
     table = np.loadtxt(lines, ndmin=2, max_rows=most)
     if len(table) != count:
         raise ValueError(f"{len(table)} points of {count}")

@@ -10,8 +10,8 @@ MOST_WRONG = 0.1
 COMMENTS = ("#", "//")
 _AXES = (("x", "y", "z"), ("pos_x", "pos_y", "pos_z"), ("points:0", "points:1", "points:2"))
 _COLORS = (("r", "g", "b"), ("red", "green", "blue"), ("rf", "gf", "bf"))
-# What parts numbers, None for white space, and what is to be replaced before. The first that makes
-# rows of a file is its own: 1,5 is a number where something else parts numbers, else two.
+# What parts numbers, None for white space, and what to replace before. Of those that make rows of a
+# file, the first is its own: 1,5 is one number where something else parts numbers, else two.
 _SEPARATORS = (
     (";", {}),
     (";", {",": "."}),

@@ -127,6 +127,9 @@ def test_compression_that_is_not_true_takes_no_memory(tmp_path):
     with pytest.raises(ValueError, match="list of compressed chunks at byte"):
         read_las(changed(path, "<q", start, 2**62))
     path.write_bytes(content)
+    with pytest.raises(ValueError, match="compressed layers that end at byte"):
+        read_las(changed(path, "<I", start + 8 + 36 + 4, 2**32 - 1))
+    path.write_bytes(content)
     settings = content.index(b"laszip encoded") + 52
     with pytest.raises(ValueError, match="compressed chunks of 4294967294 points"):
         read_las(changed(path, "<I", settings + 12, 2**32 - 2))

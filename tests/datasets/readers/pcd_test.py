@@ -50,6 +50,7 @@ FILES = {
     "comments": ASCII.replace(b"FIELDS", b"\n# \xe9 x y z\nFIELDS").replace(
         b"3 4.25", b"#\n3 4.25"
     ),
+    "of PDAL": ASCII.replace(b"x y z", b"X Y Z").replace(b"3 4.25 5", b"3,4.25,5"),
     "further rows": ASCII + b"9 9 9\n",
     "binary": plain("binary") + POINTS.tobytes(),
     "binary of further points": plain("binary") + POINTS.tobytes() + b"further",
