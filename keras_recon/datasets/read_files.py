@@ -2,18 +2,20 @@
 
 import concurrent.futures
 import contextlib
+import itertools
 import os
 import queue
 import sys
 
 import keras
 
-from keras_recon.datasets.readers.read_file import read_file
-from keras_recon.datasets.readers.worker import Worker
+from keras_recon.datasets.readers.worker import Worker, read_all
 from keras_recon.datasets.shape_cache import ShapeCache
 
 # Of fewer files, to start processes takes longer than to read them; nobody waits for a bar.
 MANY_FILES = 64
+# Files that a process is asked for at once.
+CHUNK = 8
 
 
 def read_files(
@@ -65,33 +67,47 @@ def read_files(
         progress = many and sys.stdout.isatty()
     bar = keras.utils.Progbar(len(paths), unit_name="file") if progress else None
     cache = ShapeCache(cache_dir) if cache_dir is not None else None
+    requests = [
+        (os.fspath(path), num_points, seed) for path, seed in zip(paths, seeds, strict=True)
+    ]
+    chunks = [requests[i : i + CHUNK] for i in range(0, len(requests), CHUNK)]
     readers = queue.SimpleQueue()
 
-    def read(path, seed):
+    def read_chunk(chunk):
         reader = readers.get()
         try:
-            if cache is not None:
-                return cache.read(path, num_points, seed, reader)
-            return reader(path, num_points, seed)
-        except (ValueError, FileNotFoundError) as error:
-            return error
+            return [*(reader(chunk) if cache is None else _read_through(cache, chunk, reader))]
         finally:
             readers.put(reader)
 
     with contextlib.ExitStack() as stack:
         if num_workers == 1:
-            readers.put(read_file)
-            results = map(read, paths, seeds)
+            readers.put(read_all)
+            results = (read_chunk([request]) for request in requests)
         else:
             for _ in range(num_workers):
                 worker = stack.enter_context(contextlib.closing(Worker()))
-                readers.put(worker.read)
+                readers.put(worker.read_all)
             pool = concurrent.futures.ThreadPoolExecutor(num_workers)
             stack.callback(pool.shutdown, cancel_futures=True)
-            results = pool.map(read, paths, seeds)
-        for done, result in enumerate(results, start=1):
-            if isinstance(result, Exception) and on_error == "raise":
+            results = pool.map(read_chunk, chunks)
+        for done, result in enumerate(itertools.chain.from_iterable(results), start=1):
+            missing_library = isinstance(result, ImportError)
+            if isinstance(result, Exception) and (on_error == "raise" or missing_library):
                 raise result
             if bar is not None:
                 bar.update(done)
             yield result
+
+
+def _read_through(cache, requests, reader):
+    """Read what the cache doesn't have, and keep it."""
+    found = [cache.find(*request) for request in requests]
+    missing = [request for request, (_, shape) in zip(requests, found, strict=True) if not shape]
+    read = reader(missing)
+    for entry, shape in found:
+        if shape is None:
+            shape = next(read)
+            if entry is not None and not isinstance(shape, Exception):
+                cache.keep(entry, shape)
+        yield shape

@@ -32,7 +32,9 @@ class ShapeCache:
     folder = tempfile.mkdtemp()
     np.save(folder + "/scan.npy", np.random.default_rng(0).normal(size=(3000, 3)))
     cache = ShapeCache(folder + "/cache")
-    cache.read(folder + "/scan.npy", 2048, 0, read_file).points.shape  # (2048, 3)
+    entry, shape = cache.find(folder + "/scan.npy", 2048, 0)  # shape is None
+    cache.keep(entry, read_file(folder + "/scan.npy", 2048, 0))
+    cache.find(folder + "/scan.npy", 2048, 0)[1].points.shape  # (2048, 3)
     ```
     """
 
@@ -40,40 +42,38 @@ class ShapeCache:
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
 
-    def read(self, path, num_points, seed, read):
-        """Read a file, or what was read of it before.
+    def find(self, path, num_points, seed):
+        """Look for what was read of a file.
 
         Args:
             path: The file.
             num_points: As of `read_file`, and so is the following.
             seed: Integer or sequence of integers.
-            read: Function `(path, num_points, seed)` that reads it.
 
         Returns:
-            A `Shape`.
+            The entry to keep it as, and the `Shape` or None. Both None if there is no such file.
         """
         path = pathlib.Path(path)
-        content = _digest(path)
+        try:
+            content = _digest(path)
+        except OSError:
+            return None, None
         key = json.dumps([VERSION, content, path.suffix.lower(), num_points, seed])
         entry = self.folder / f"{hashlib.sha256(key.encode()).hexdigest()}.npz"
-        shape = _load(entry)
-        if shape is None:
-            shape = read(path, num_points, seed)
-            _store(entry, shape)
-        return shape
+        return entry, _load(entry)
+
+    def keep(self, entry, shape):
+        """Keep a `Shape` as an entry that `find` gave."""
+        colors = np.zeros((0, 3), "float32") if shape.colors is None else shape.colors
+        sides = [[path, _digest(path)] for path in shape.side_files]
+        facts = {"left_out": shape.left_out, "repeated": shape.repeated, "sides": sides}
+        with replacing(entry) as partial, open(partial, "wb") as file:
+            np.savez(file, points=shape.points, colors=colors, facts=json.dumps(facts))
 
 
 def _digest(path):
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _store(entry, shape):
-    colors = np.zeros((0, 3), "float32") if shape.colors is None else shape.colors
-    sides = [[path, _digest(path)] for path in shape.side_files]
-    facts = {"left_out": shape.left_out, "repeated": shape.repeated, "sides": sides}
-    with replacing(entry) as partial, open(partial, "wb") as file:
-        np.savez(file, points=shape.points, colors=colors, facts=json.dumps(facts))
 
 
 def _load(entry):

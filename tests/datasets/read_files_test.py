@@ -55,16 +55,23 @@ def test_files_that_cannot_be_read_are_skipped_where_asked_for(num_workers, path
     assert all(len(shapes[number].points) == 32 for number in (0, 1, 2, 3, 5, 7, 8))
 
 
-def test_a_process_that_ends_is_an_error_and_the_next_file_is_read(paths):
+def test_a_process_that_ends_is_an_error_and_the_next_file_is_read(paths, tmp_path, monkeypatch):
+    # What a file may do to a library, here to zipfile.
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, zipfile\n"
+        "original = zipfile.ZipFile.__init__\n"
+        "def fragile(self, file, *arguments, **options):\n"
+        "    if '1.npz' in str(file):\n        os._exit(7)\n"
+        "    original(self, file, *arguments, **options)\n"
+        "zipfile.ZipFile.__init__ = fragile\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     worker = Worker()
-    wanted = worker.read(paths[0], 32, 0).points
-    worker._process.kill()
-    with raises_with_advice(ValueError, "the process that read it ended with -9", str(paths[1])):
-        worker.read(paths[1], 32, 0)
-    np.testing.assert_array_equal(worker.read(paths[0], 32, 0).points, wanted)
-    process = worker._process
+    shapes = [*worker.read_all([(path, 32, 0) for path in paths[:4]])]
+    assert [type(shape).__name__ for shape in shapes] == ["Shape", "ValueError", "Shape", "Shape"]
+    assert "the process that read it ended with 7" in str(shapes[1])
+    assert f"Received: {paths[1]}" in str(shapes[1])
     worker.close()
-    assert process.poll() == 0
 
 
 def test_what_processes_load_is_neither_keras_nor_a_backend():
@@ -86,7 +93,8 @@ def test_prints_of_libraries_are_no_answers(paths, tmp_path, monkeypatch):
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     worker = Worker()
-    assert worker.read(paths[0], 32, 0).points.shape == (32, 3)
+    [shape] = worker.read_all([(paths[0], 32, 0)])
+    assert shape.points.shape == (32, 3)
     worker.close()
 
 
@@ -94,6 +102,16 @@ def test_prints_of_libraries_are_no_answers(paths, tmp_path, monkeypatch):
 def test_the_bar_is_shown_where_asked_for(progress, paths, capsys):
     [*read_files(paths, range(9), 32, progress=progress)]
     assert ("9/9" in capsys.readouterr().out) == bool(progress)
+
+
+@pytest.mark.parametrize("num_workers", [1, 2])
+def test_a_missing_library_is_an_error_in_any_case(num_workers, tmp_path, monkeypatch):
+    (tmp_path / "laspy.py").write_text("raise ImportError('no laspy')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "laspy", None)
+    (tmp_path / "a.las").write_bytes(b"LASF")
+    with pytest.raises(ImportError, match=r'laspy: pip install "keras-recon\[las\]"'):
+        [*read_files([tmp_path / "a.las"] * 2, [0, 0], 32, num_workers, on_error="skip")]
 
 
 def test_many_files_are_read_by_several_processes(paths, monkeypatch):
