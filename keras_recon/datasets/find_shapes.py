@@ -24,6 +24,14 @@ class FoundShapes:
         files: List of `LabelledFile`, in the order of their paths.
         class_names: Sorted names of all classes, whatever the split.
         left_out: What isn't among the files, a sentence each.
+
+    Example:
+
+    ```python
+    from keras_recon.datasets.find_shapes import FoundShapes
+
+    FoundShapes(files=[], class_names=("chair", "table"), left_out=())
+    ```
     """
 
     files: list
@@ -52,6 +60,20 @@ def find_shapes(folder, labels=None, class_depth=1):
     Raises:
         FileNotFoundError: If the folder or the file of labels isn't there.
         ValueError: If the file of labels is none, or `class_depth` is below 1.
+
+    Example:
+
+    ```python
+    import pathlib
+    import tempfile
+    from keras_recon.datasets.find_shapes import find_shapes
+
+    folder = pathlib.Path(tempfile.mkdtemp())
+    (folder / "chair" / "office").mkdir(parents=True)
+    (folder / "chair" / "office" / "a.obj").touch()
+    [file] = find_shapes(folder).files
+    file.label  # "chair"
+    ```
     """
     if class_depth < 1:
         raise ValueError(f"`class_depth` must be at least 1. Received: {class_depth}")

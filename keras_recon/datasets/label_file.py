@@ -20,6 +20,15 @@ class LabelledFile:
         label: Name of its class, or None.
         split: `"train"`, `"test"` or `"val"`, or None where that is to be drawn.
         caption: A text about it, or None.
+
+    Example:
+
+    ```python
+    import pathlib
+    from keras_recon.datasets.label_file import LabelledFile
+
+    LabelledFile(pathlib.Path("chair.obj"), label="chair").split  # None
+    ```
     """
 
     path: pathlib.Path
@@ -53,9 +62,10 @@ def read_label_file(path, folder):
     import tempfile
     from keras_recon.datasets.label_file import read_label_file
 
-    path = pathlib.Path(tempfile.mkdtemp(), "labels.csv")
-    path.write_text("path,label,split\\nscans/a.ply,chair,train\\nscans/b.ply,table,test\\n")
-    [first, second] = read_label_file(path)
+    folder = pathlib.Path(tempfile.mkdtemp())
+    path = folder / "labels.csv"
+    path.write_text("path,label,split\nscans/a.ply,chair,train\nscans/b.ply,table,test\n")
+    [first, second] = read_label_file(path, folder)
     first.label, second.split  # ("chair", "test")
     ```
     """

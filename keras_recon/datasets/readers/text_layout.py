@@ -89,7 +89,7 @@ def find_count(line):
     return int(line) if line.strip().isdecimal() else None
 
 
-def find_layout(path):
+def find_layout(path, characters=_PEEK):
     """Find out how a text file lays out points, from its beginning.
 
     A row has numbers for x, y and z: in the columns of these names if a line above has names, with
@@ -97,6 +97,7 @@ def find_layout(path):
 
     Args:
         path: A `pathlib.Path`.
+        characters: How many of the beginning to look at.
 
     Returns:
         A `TextLayout`.
@@ -104,7 +105,7 @@ def find_layout(path):
     Raises:
         ValueError: If it is no text or not a table of points.
     """
-    encoding, lines = _peek(path)
+    encoding, lines = _peek(path, characters)
     if lines[0].lower().startswith("ncols"):
         raise ValueError("a grid of heights, not points")
     in_pts = path.suffix.lower() == ".pts"
@@ -118,19 +119,19 @@ def find_layout(path):
     raise ValueError("no rows of three numbers, or columns of other names than x, y and z")
 
 
-def _peek(path):
+def _peek(path, characters):
     with open(path, "rb") as file:
         wide = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
     encoding = "utf-16" if wide else "utf-8-sig"
     with open(path, encoding=encoding, errors="replace") as file:
-        text = file.read(_PEEK)
+        text = file.read(characters)
     if "\0" in text:
         raise ValueError("a binary file, not a text")
     lines = text.split("\n")
-    if len(text) == _PEEK:
+    if len(text) == characters:
         lines.pop()  # it isn't whole
     if not lines:
-        raise ValueError(f"a line of more than {_PEEK} characters")
+        raise ValueError(f"a line of more than {characters} characters")
     return encoding, lines
 
 

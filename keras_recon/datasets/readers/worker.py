@@ -49,6 +49,14 @@ def read_all(requests):
 
     Yields:
         For each a `Shape` or, if it can't be read, the error.
+
+    Example:
+
+    ```python
+    from keras_recon.datasets.readers.worker import read_all
+
+    [error] = read_all([("missing.npy", 2048, 0)])  # a FileNotFoundError
+    ```
     """
     for arguments in requests:
         try:
@@ -61,6 +69,16 @@ class Worker:
     """A process that reads files.
 
     What kills it, such as a file that needs more memory than there is, is an error like others.
+
+    Example:
+
+    ```python
+    from keras_recon.datasets.readers.worker import Worker
+
+    worker = Worker()
+    [error] = worker.read_all([("missing.npy", 2048, 0)])  # a FileNotFoundError
+    worker.close()
+    ```
     """
 
     def __init__(self):
