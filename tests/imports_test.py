@@ -1,6 +1,7 @@
 """Imports point one way: from arrays to models, from records to data sets."""
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,26 @@ def test_imports_point_one_way(part):
         )
         if part in PURE:
             assert not {name[0] for name in names} & NOT_IN_PURE, path
+
+
+def test_readers_of_files_stand_by_themselves():
+    # Processes that read in parallel load these modules alone.
+    for path in (PACKAGE / "datasets" / "readers").glob("*.py"):
+        tree = ast.parse(path.read_text())
+        absolute = {
+            name.partition(".")[0]
+            for node in tree.body
+            if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.level)
+            for name in ([node.module] if isinstance(node, ast.ImportFrom) else names_of(node))
+        }
+        assert absolute <= {"numpy", *sys.stdlib_module_names}, path
+        assert not any(
+            isinstance(node, ast.ImportFrom) and node.level > 1 for node in ast.walk(tree)
+        )
+
+
+def names_of(node):
+    return [alias.name for alias in node.names]
 
 
 def test_every_part_has_a_rule_and_none_is_a_circle():

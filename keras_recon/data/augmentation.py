@@ -241,11 +241,11 @@ class RandomSample:
 
 @dataclass(frozen=True)
 class RandomColorDrop:
-    """Replace all colors of some shapes by one gray, so that models do without color too.
+    """Replace all colours of some shapes by one grey, so that models do without colour too.
 
     Attributes:
-        rate: Chance of a shape to lose its colors.
-        value: The gray, from 0 to 1; published models take it for shapes without colors.
+        rate: Chance of a shape to lose its colours.
+        value: The grey, from 0 to 1; published models take it for shapes without colours.
 
     Raises:
         ValueError: If one of them is not from 0 to 1.

@@ -14,7 +14,7 @@ BATCH = 64
 def keep_farthest(source, num_points=None):
     """Keep the points of each shape that farthest point sampling picks, in that order.
 
-    Their part labels and colors stay with them.
+    Their part labels and colours stay with them.
 
     The sampling starts at a shape's first point and so picks the same points in every epoch. The
     first k of them are what it picks if asked for k. On two cores, 1,200 of 2,048 points take some

@@ -63,7 +63,7 @@ def point_cloud_dataset(
     Returns:
         A `tf.data.Dataset`, of which `len` is the number of batches in an epoch and `next_epoch`,
         a `tf.Variable`, the number of the epoch that is read next; `class_names` and `part_names`
-        are those of `source`. Points are float32 `(B, num_points, 3)` and so are colors, from 0
+        are those of `source`. Points are float32 `(B, num_points, 3)` and so are colours, from 0
         to 1; features float32 `(B, D)`, class indices (shapes of the same caption, or name where
         there are none, are one class), shape classes and labels int32 `(B,)`, part labels int32
         `(B, num_points)`.

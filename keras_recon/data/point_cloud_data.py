@@ -48,7 +48,7 @@ class PointCloudData:
 
     Raises:
         ValueError: If a shape, a type or a length does not fit, a number is not finite, a label,
-            a part or a color is out of range, or float32 would move a point by more than 1e-4 of
+            a part or a colour is out of range, or float32 would move a point by more than 1e-4 of
             its shape's radius, as it does far from the origin.
 
     Example:
@@ -175,7 +175,7 @@ class PointCloudData:
         return self.points[index]
 
     def read_per_point(self, index):
-        """Return the points and, where there are, the colors of some shapes.
+        """Return the points and, where there are, the colours of some shapes.
 
         Args:
             index: Integer array of shape `(m,)`.

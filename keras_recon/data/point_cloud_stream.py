@@ -27,7 +27,7 @@ class PointCloudStream:
 
     Args:
         read: Function that takes an integer array of shape `(m,)` and returns the points of these
-            shapes, a float array of shape `(m, num_points, 3)`; of colored ones
+            shapes, a float array of shape `(m, num_points, 3)`; of coloured ones
             `(m, num_points, 6)`. Several threads call it.
         num_points: Points of each shape.
         labels: As of `PointCloudData`, and so are all the following fields but the last two.
@@ -43,7 +43,7 @@ class PointCloudStream:
             one reading gives both.
 
     Raises:
-        ValueError: If a field does not fit; when reading, if points or colors do not.
+        ValueError: If a field does not fit; when reading, if points or colours do not.
 
     Example:
 
@@ -105,7 +105,7 @@ class PointCloudStream:
         return self.read_per_point(index)["points"]
 
     def read_per_point(self, index):
-        """Read the points and, if the stream is colored, the colors of some shapes, at once.
+        """Read the points and, if the stream is coloured, the colours of some shapes, at once.
 
         Args:
             index: Integer array of shape `(m,)`.
@@ -115,7 +115,7 @@ class PointCloudStream:
 
         Raises:
             ValueError: If they have another shape, are not finite, lose their shape in float32 or
-                are no colors.
+                are no colours.
         """
         values = np.asarray(self.read(index))
         with np.errstate(over="ignore"):
@@ -182,7 +182,7 @@ class BlockReader:
 
     Args:
         read_block: Function that takes `start` and `stop` of a block and returns its points,
-            `(stop - start, num_points, 3)` or, with colors, 6; fewer where the data end.
+            `(stop - start, num_points, 3)` or, with colours, 6; fewer where the data end.
         block_size: Shapes in a block.
 
     Example:

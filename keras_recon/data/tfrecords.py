@@ -33,7 +33,7 @@ def arrays_of(source):
 def write_tfrecords(source, folder, num_shards=8):
     """Write point clouds as TFRecord shards, with an index of what they hold.
 
-    Everything is read once, in order, a block at a time. Colors are stored in a byte each: those
+    Everything is read once, in order, a block at a time. Colours are stored in a byte each: those
     that came as uint8 stay as they are, others change by up to 1/510.
 
     Args:
@@ -200,7 +200,7 @@ class PointCloudShards:
             names: What to parse of them, among `shapes`.
 
         Returns:
-            A dict of tensors with a leading axis B: float32, colors from 0 to 1; int32 for labels,
+            A dict of tensors with a leading axis B: float32, colours from 0 to 1; int32 for labels,
             class indices and part labels.
         """
         import tensorflow as tf
