@@ -117,10 +117,10 @@ def _to_cloud(array):
         raise ValueError(f"an array of shape {array.shape}, not (n, 3 or more)")
     if len(array) == 3 and array.shape[1] > 12:
         raise ValueError(f"an array of shape {array.shape}: a point must be a row, not a column")
-    colors = array[:, 3:] if array.shape[1] == 6 else None
-    if colors is not None:
-        colors = to_unit_range(np.array(colors)) if _are_colors(colors) else None
-    return Cloud(np.array(array[:, :3]), colors)
+    cloud = Cloud(np.array(array[:, :3]))
+    if array.shape[1] == 6 and _are_colors(array[:, 3:]):
+        cloud.colors = to_unit_range(array[:, 3:], cloud.left_out)
+    return cloud
 
 
 def _are_colors(columns):
@@ -154,10 +154,9 @@ def _from_records(array):
 
 
 def _add_colors(cloud, colors):
-    fits = colors.shape == cloud.points.shape and colors.dtype.kind in "fiu"
-    cloud.colors = to_unit_range(colors) if fits else None
-    if cloud.colors is None:
+    if colors.shape == cloud.points.shape and colors.dtype.kind in "fiu":
+        cloud.colors = to_unit_range(colors, cloud.left_out)
+    else:
         cloud.left_out.append(
-            f"colours of type {colors.dtype} and shape {colors.shape}, not (n, 3) in 0..1, 0..255 "
-            "or 0..65535"
+            f"colours of type {colors.dtype} and shape {colors.shape}, not (n, 3)"
         )

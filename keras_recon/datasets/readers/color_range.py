@@ -2,15 +2,15 @@
 
 import numpy as np
 
-OUT_OF_RANGE = "colours, of which some are outside of 0..1, 0..255 and 0..65535"
 
-
-def to_unit_range(colors):
-    """Scale colours to 0..1; the largest number tells what they are counted in.
+def to_unit_range(colors, left_out, highest=None):
+    """Scale colours to 0..1.
 
     Args:
-        colors: Array of shape `(n, 3)` in 0..1 (if not whole by type), 0..255 or 0..65535. Some may
-            be NaN.
+        colors: Number array of shape `(n, 3)`. Some may be NaN.
+        left_out: List of what is left out, to which colours are added that have no known range.
+        highest: What stands for all of a colour. If not given, the largest number there tells
+            whether it is 1 (unless numbers are whole by type), 255 or 65535.
 
     Returns:
         float32 array of shape `(n, 3)`, or None if some are outside of all these ranges.
@@ -21,17 +21,21 @@ def to_unit_range(colors):
     import numpy as np
     from keras_recon.datasets.readers.color_range import to_unit_range
 
-    to_unit_range(np.array([[255, 0, 51]]))  # [[1, 0, 0.2]]
+    to_unit_range(np.array([[255, 0, 51]]), left_out=[])  # [[1, 0, 0.2]]
     ```
     """
-    limits = (1, 255, 65535) if colors.dtype.kind == "f" else (255, 65535)
-    known = colors[~np.isnan(colors)]
-    if known.size and known.min() < 0:
-        return None
-    for limit in limits:
-        if not known.size or known.max() <= limit:
-            return (colors / limit).astype("float32")
-    return None
+    colors = np.asarray(colors)
+    if highest is None:
+        limits = (1, 255, 65535) if colors.dtype.kind == "f" else (255, 65535)
+        known = colors[~np.isnan(colors)]
+        low, high = known.min(initial=0), known.max(initial=0)
+        # Some compute colours, and round.
+        fitting = [limit for limit in limits if high <= 1.001 * limit]
+        if low < -0.001 or not fitting:
+            left_out.append("colours, of which some are outside of 0..1, 0..255 and 0..65535")
+            return None
+        highest = fitting[0]
+    return np.clip(colors / highest, 0, 1).astype("float32")
 
 
 def are_bytes(columns):

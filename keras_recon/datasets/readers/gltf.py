@@ -4,12 +4,13 @@ import collections
 
 import numpy as np
 
+from .color_range import to_unit_range
 from .content import Cloud, Surface
 from .gltf_arrays import GltfArrays, UnreadError
 from .gltf_materials import read_material
 from .gltf_scene import walk_scene
 from .optional_import import optional_import
-from .parts import MOST_VERTICES, Part, color_bytes
+from .parts import MOST_VERTICES, Part
 from .polygons import check_indices, triangulate_fans, triangulate_strip
 from .side_files import SideFiles
 
@@ -111,7 +112,7 @@ def _read(path):
         raise ValueError(" and ".join(["no triangle or point in the scene", *said]))
     points = np.concatenate([points for points, _ in clouds])
     colored = all(colors is not None for _, colors in clouds)
-    colors = np.concatenate([colors for _, colors in clouds]) / np.float32(255) if colored else None
+    colors = np.concatenate([colors for _, colors in clouds]) if colored else None
     return Cloud(points, colors, said, files.read)
 
 
@@ -144,7 +145,7 @@ def _read_primitive(arrays, primitive, files):
     check_indices(indices, len(vertices))
     colors = attributes.get("COLOR_0")
     if colors is not None:
-        colors = color_bytes(colors[:, :3], 1, files.left_out)
+        colors = to_unit_range(colors[:, :3], files.left_out, highest=1)
     if mode == _POINTS:
         return vertices[indices], None, None if colors is None else colors[indices], {}
     if mode == _STRIP:

@@ -67,10 +67,11 @@ def read_las(path):
     number = sum(map(len, points))
     if number < count or not number:
         raise ValueError(f"{number} points of {count}")
-    colors = np.concatenate(colors) if colors else None
-    if colors is not None:
-        colors = to_unit_range(colors) if colors.any() else None
-    return Cloud(np.concatenate(points), colors)
+    cloud = Cloud(np.concatenate(points))
+    colors = np.concatenate(colors) if colors else np.zeros(0)
+    if colors.any():
+        cloud.colors = to_unit_range(colors, cloud.left_out)
+    return cloud
 
 
 def _check_header(path):

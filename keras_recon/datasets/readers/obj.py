@@ -48,7 +48,6 @@ def read_obj(path):
     vertices, colors, lengths = content.vertices, content.colors, content.lengths
     files.left_out += content.left_out
     if not len(lengths):
-        colors = None if colors is None else colors / np.float32(255)
         return Cloud(vertices, colors, files.left_out, files.read)
     if (lengths < 3).any():
         files.left_out.append(f"{np.count_nonzero(lengths < 3)} faces of fewer than three corners")

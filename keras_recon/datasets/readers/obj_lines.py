@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from .parts import color_bytes
+from .color_range import to_unit_range
 from .text_numbers import read_numbers
 
 _BLANKS = bytes.maketrans(b"f/", b"  ")
@@ -26,7 +26,7 @@ class ObjContent:
 
     Args:
         vertices: float64 array of shape `(vertices, 3)`.
-        colors: uint8 array of shape `(vertices, 3)`, or None.
+        colors: float32 array of shape `(vertices, 3)` in 0..1, or None.
         lengths: Integer array of shape `(faces,)`: the corners of each.
         indices: Integer array of shape `(corners,)`: their vertices, counted from 0.
         uv: Float array of shape `(corners, 2)`, or None if there are none.
@@ -166,7 +166,7 @@ def _read_vertices(lines, left_out):
     if lengths.min() < 6:
         left_out.append("colours, which some vertices don't have")
         return numbers[columns], None
-    return numbers[columns], color_bytes(numbers[columns + 3], None, left_out)
+    return numbers[columns], to_unit_range(numbers[columns + 3], left_out)
 
 
 def _read_corners(lines, before):

@@ -4,8 +4,9 @@ import re
 
 import numpy as np
 
+from .color_range import to_unit_range
 from .content import Cloud, Surface
-from .parts import Part, color_bytes
+from .parts import Part
 from .polygons import check_indices, triangulate_polygons
 from .text_numbers import read_numbers
 
@@ -68,9 +69,9 @@ def read_off(path):
     start += 3 if normal else 0
     colors = None
     if color and numbers.shape[1] - start - (2 if texture else 0) >= 3:
-        colors = color_bytes(numbers[:, start : start + 3], None, left_out)
+        colors = to_unit_range(numbers[:, start : start + 3], left_out)
     if not face_count:
-        return Cloud(vertices, None if colors is None else colors / np.float32(255), left_out)
+        return Cloud(vertices, colors, left_out)
     rows = rows[count + 1 : count + 1 + face_count]
     faces, face_colors = _read_faces(rows, vertices, left_out)
     if colors is not None:
@@ -103,5 +104,5 @@ def _read_faces(rows, vertices, left_out):
             left_out.append("colours, which some faces don't have")
         return corners[places], None
     ends = [row[int(row[0]) + 1 :][:3] for row in rows]
-    colors = color_bytes([list(map(float, end)) for end in ends], None, left_out)
+    colors = to_unit_range([list(map(float, end)) for end in ends], left_out)
     return corners[places], None if colors is None else colors[polygons]

@@ -15,8 +15,8 @@ class Part:
     Args:
         vertices: Float array of shape `(vertices, 3)`, kept as float64. Some may be not finite.
         faces: Integer array of shape `(faces, 3)`.
-        vertex_colors: uint8 array of shape `(vertices, 3)`, or None.
-        face_colors: uint8 array of shape `(faces, 3)`, or None.
+        vertex_colors: Float array of shape `(vertices, 3)` in 0..1, or None.
+        face_colors: Float array of shape `(faces, 3)` in 0..1, or None.
         uv: Float array of shape `(vertices, 2)`, from the image's lower left corner, or None.
         image: A `PIL.Image.Image`, or None.
         base_color: The material's red, green and blue in 0..1, or None.
@@ -59,32 +59,3 @@ class Part:
         """Whether the file says anything of the colour."""
         stated = (self.vertex_colors, self.face_colors, self.base_color)
         return self.has_texture or any(colors is not None for colors in stated)
-
-
-def color_bytes(colors, highest, left_out):
-    """Give colours as a `Part` holds them.
-
-    Args:
-        colors: Number array of shape `(n, 3)`.
-        highest: What stands for all of a colour, 1 or 255. None if the file may mean either: 1,
-            unless one is above.
-        left_out: List of what is left out, to which colours that are not finite are added.
-
-    Returns:
-        uint8 array of shape `(n, 3)`, or None if some are not finite.
-
-    Example:
-
-    ```python
-    from keras_recon.datasets.readers.parts import color_bytes
-
-    color_bytes([[0.0, 1, 0.2]], None, [])  # [[0, 255, 51]]
-    ```
-    """
-    colors = np.asarray(colors, "float64")
-    if not np.isfinite(colors).all():
-        left_out.append("colours, of which some are not finite")
-        return None
-    if highest is None:
-        highest = 255 if colors.size and colors.max() > 1 else 1
-    return np.round(np.clip(colors / highest, 0, 1) * 255).astype("uint8")

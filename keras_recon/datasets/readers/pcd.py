@@ -4,7 +4,7 @@ import struct
 
 import numpy as np
 
-from .color_range import OUT_OF_RANGE, to_unit_range
+from .color_range import to_unit_range
 from .content import Cloud
 from .lzf import decompress_lzf
 
@@ -56,8 +56,9 @@ def read_pcd(path):
         else:
             raise ValueError(f"data that are {form!r}")
     points = np.stack([columns[axis] for axis in "xyz"], axis=1)
-    colors, left_out = _find_colors(columns, form == "ascii")
-    return Cloud(points, colors, left_out)
+    cloud = Cloud(points)
+    cloud.colors = _find_colors(columns, form == "ascii", cloud.left_out)
+    return cloud
 
 
 def _read_header(file):
@@ -147,15 +148,14 @@ def _decompress(file, available):
     return decompress_lzf(file.read(compressed), size)
 
 
-def _find_colors(columns, in_text):
+def _find_colors(columns, in_text, left_out):
     for name in ("rgb", "rgba"):
         if name in columns:
-            return _unpack(columns[name], in_text), []
+            return _unpack(columns[name], in_text)
     for names in (("r", "g", "b"), ("red", "green", "blue")):
         if {*names} <= {*columns}:
-            colors = to_unit_range(np.stack([columns[name] for name in names], axis=1))
-            return colors, [] if colors is not None else [OUT_OF_RANGE]
-    return None, []
+            return to_unit_range(np.stack([columns[name] for name in names], axis=1), left_out)
+    return None
 
 
 def _unpack(packed, in_text):

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from .color_range import to_unit_range
 from .content import Cloud, Surface
-from .parts import Part, color_bytes
+from .parts import Part
 from .ply_rows import read_rows
 from .polygons import check_indices, triangulate_polygons, triangulate_strip
 from .side_files import SideFiles
@@ -70,7 +71,6 @@ def read_ply(path):
     corners, lengths = _find_list(elements.get("face"), _INDICES)
     strips, strip_lengths = _find_list(elements.get("tristrips"), _INDICES)
     if not len(lengths) and not len(strip_lengths):
-        colors = None if colors is None else colors / np.float32(255)
         return Cloud(vertices, colors, files.left_out, files.read)
     check_indices(corners, len(vertices))
     places, polygons = triangulate_polygons(lengths, vertices[corners])
@@ -120,17 +120,17 @@ def _find_list(element, names, needed=True):
 def _colors(element, left_out):
     if (harmonics := _columns(element, [_HARMONICS])) is not None:
         # The constant of the spherical harmonics.
-        return color_bytes(0.5 + 0.5 / np.sqrt(np.pi) * harmonics, 1, left_out)
+        return to_unit_range(0.5 + 0.5 / np.sqrt(np.pi) * harmonics, left_out, highest=1)
     for names in _COLORS:
         colors = _columns(element, [names])
         if colors is None:
             continue
         kind = element.types[names[0]]
         if kind.startswith(("float", "double")):
-            return color_bytes(colors, None, left_out)
+            return to_unit_range(colors, left_out)
         # Some write bytes in a wider type.
         wide = kind in ("ushort", "uint16") and colors.max(initial=0) > 255
-        return color_bytes(colors, 65535 if wide else 255, left_out)
+        return to_unit_range(colors, left_out, 65535 if wide else 255)
     return None
 
 

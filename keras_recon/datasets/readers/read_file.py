@@ -88,7 +88,8 @@ def _of_surface(surface, num_points, random):
     if num_points is None:
         raise ValueError("`num_points` must be given for a mesh: its surface has no number")
     points, colors, left_out = sample_surface(surface.parts, num_points, random)
-    return Shape(points, colors, (*surface.left_out, *left_out), 0, (*surface.side_files,))
+    left_out = [*surface.left_out, *left_out]
+    return Shape(points, _finite(colors, left_out), (*left_out,), 0, (*surface.side_files,))
 
 
 def _of_cloud(cloud, num_points, random):
@@ -103,12 +104,18 @@ def _of_cloud(cloud, num_points, random):
     if not finite.all():
         left_out.append(f"{np.count_nonzero(~finite)} points that are not finite")
         points, colors = points[finite], None if colors is None else colors[finite]
-    if colors is not None and not np.isfinite(colors).all():
-        left_out.append("colours, of which some are not finite")
-        colors = None
+    colors = _finite(colors, left_out)
     repeated = 0
     if num_points is not None and num_points != len(points):
         chosen = np.resize(random.permutation(len(points)), num_points)
         repeated = max(0, num_points - len(points))
         points, colors = points[chosen], None if colors is None else colors[chosen]
     return Shape(points, colors, (*left_out,), repeated, (*cloud.side_files,))
+
+
+def _finite(colors, left_out):
+    """The colours, or None if some are not finite."""
+    if colors is None or np.isfinite(colors).all():
+        return colors
+    left_out.append("colours, of which some are not finite")
+    return None

@@ -88,9 +88,9 @@ def _part_colors(part, faces, weights, texels):
     if part.base_color is not None:
         colors *= np.clip(part.base_color, 0, 1)
     if part.face_colors is not None:
-        colors *= part.face_colors[faces] / 255
+        colors *= part.face_colors[faces]
     if part.vertex_colors is not None:
-        colors *= interpolate(part.vertex_colors) / 255
+        colors *= interpolate(part.vertex_colors)
     if part.has_texture:
         if id(part.image) not in texels:
             texels[id(part.image)] = np.asarray(part.image.convert("RGB"))

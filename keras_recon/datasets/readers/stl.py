@@ -95,5 +95,4 @@ def _read_colors(header, attributes, left_out):
         return None
     # Five bits each of red, green and blue, unless the highest says: as the object.
     bits = attributes[:, None] >> np.array([0, 5, 10], "uint16") & 31
-    own = np.round(bits * (255 / 31)).astype("uint8")
-    return np.where(attributes[:, None] >> 15, np.frombuffer(stated[1], "uint8"), own)
+    return np.where(attributes[:, None] >> 15, np.frombuffer(stated[1], "uint8") / 255, bits / 31)

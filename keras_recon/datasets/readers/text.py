@@ -5,7 +5,7 @@ import itertools
 
 import numpy as np
 
-from .color_range import OUT_OF_RANGE, are_bytes, to_unit_range
+from .color_range import are_bytes, to_unit_range
 from .content import Cloud
 from .text_layout import COMMENTS, MOST_WRONG, find_count, find_layout, is_aside
 
@@ -71,9 +71,7 @@ def read_text(path):
     if colors is not None and not layout.named:
         colors = colors if are_bytes(colors[~np.isnan(colors).any(axis=1)]) else None
     if colors is not None:
-        colors = to_unit_range(colors)
-        if colors is None:
-            left_out.append(OUT_OF_RANGE)
+        colors = to_unit_range(colors, left_out)
     return Cloud(table[:, :3], colors, left_out)
 
 

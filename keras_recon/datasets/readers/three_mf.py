@@ -107,6 +107,6 @@ def _part(thing, model, matrix):
     colors = [model.corner_colors(thing, *looks) for looks in thing.looks]
     if not any(any(corners) for corners in colors):
         return Part(vertices, faces)
-    colors = [color or _UNCOLORED for corners in colors for color in corners]
+    colors = np.array([color or _UNCOLORED for corners in colors for color in corners]) / 255
     corners = np.arange(faces.size).reshape(-1, 3)
-    return Part(vertices[faces.ravel()], corners, np.array(colors, "uint8"))
+    return Part(vertices[faces.ravel()], corners, colors)

@@ -19,12 +19,28 @@ from keras_recon.datasets.readers.color_range import are_bytes, to_unit_range
     ],
 )
 def test_the_largest_number_tells_the_range(colors, unit):
-    np.testing.assert_allclose(to_unit_range(colors), unit, rtol=1e-6)
+    left_out = []
+    np.testing.assert_allclose(to_unit_range(colors, left_out), unit, rtol=1e-6)
+    assert left_out == []
 
 
 @pytest.mark.parametrize("worst", [-0.5, 70000, np.inf])
 def test_numbers_out_of_all_ranges_are_no_colours(worst):
-    assert to_unit_range(np.array([[0, 1, worst]])) is None
+    left_out = []
+    assert to_unit_range(np.array([[0, 1, worst]]), left_out) is None
+    assert left_out == ["colours, of which some are outside of 0..1, 0..255 and 0..65535"]
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1e-4, 0.5), (0, 1 + 1e-5)])
+def test_what_rounding_puts_outside_of_the_range_is_at_its_end(low, high):
+    unit = to_unit_range(np.array([[low, 0.5, high]]), [])
+    np.testing.assert_allclose(unit, [[0, 0.5, min(high, 1)]], atol=1e-7)
+
+
+@pytest.mark.parametrize("highest", [1, 100])
+def test_the_highest_may_be_known(highest):
+    colors = to_unit_range([[-1, highest / 2, 2 * highest]], [], highest)
+    np.testing.assert_array_equal(colors, np.array([[0, 0.5, 1]], "float32"))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 trimesh = pytest.importorskip("trimesh")
 image = pytest.importorskip("PIL.Image")
 
-from keras_recon.datasets.readers.parts import Part, color_bytes  # noqa: E402
+from keras_recon.datasets.readers.parts import Part  # noqa: E402
 from keras_recon.datasets.readers.sample_surface import sample_surface  # noqa: E402
 
 # Two squares of side 1 in the plane z = 0, at x = 0..1 and x = 2..3.
@@ -86,14 +86,14 @@ def test_an_uncolored_surface_has_no_colors(part):
 
 
 def test_colors_of_vertices_are_interpolated():
-    colors = color_bytes([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]], 1, [])
+    colors = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]])
     points, sampled, _ = draw(Part(SQUARE, FACES, colors))
     assert sampled.dtype == "float32"
     np.testing.assert_allclose(sampled, points, atol=1e-6)
 
 
 def test_colors_of_faces_are_those_of_the_face():
-    part = Part(SQUARE, FACES, face_colors=np.array([[255, 0, 0], [0, 255, 0]], "uint8"))
+    part = Part(SQUARE, FACES, face_colors=np.array([[1, 0, 0], [0, 1, 0]]))
     points, colors, _ = draw(part)
     below = points[:, 0] > points[:, 1]
     np.testing.assert_array_equal(colors, np.where(below[:, None], [1, 0, 0], [0, 1, 0]))
@@ -134,7 +134,7 @@ def test_the_borders_of_a_texture_belong_to_it(corner, color):
 
 def test_texture_material_and_vertices_are_multiplied():
     white = image.fromarray(np.full((2, 2, 3), 255, "uint8"))
-    half = np.full((4, 3), 51, "uint8")
+    half = np.full((4, 3), 0.2)
     part = Part(SQUARE, FACES, half, uv=UV, image=white, base_color=(1, 0.6, 0))
     np.testing.assert_allclose(draw(part, num_points=3)[1], [[0.2, 0.12, 0]] * 3, atol=1e-6)
 

@@ -88,7 +88,7 @@ def test_colors_beside_that_of_the_object(tmp_path):
     bits = np.array([31] * 10 + [1 << 15] * 2, "uint16")
     surface = read(tmp_path, binary(b"COLOR=\x00\xff\x00\xff", bits))
     colors = surface.parts[0].face_colors
-    np.testing.assert_array_equal(colors, [[255, 0, 0]] * 10 + [[0, 255, 0]] * 2)
+    np.testing.assert_array_equal(colors, [[1, 0, 0]] * 10 + [[0, 1, 0]] * 2)
 
 
 def test_colors_of_another_order_are_said(tmp_path):
