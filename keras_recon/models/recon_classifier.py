@@ -42,6 +42,7 @@ class ReConClassifier(Task):
         Logits: float tensor of shape `(B, num_classes)`.
 
     Raises:
+        TypeError: If neither the number of the classes nor their names are given.
         ValueError: If `head` is not one of the above, names and number of the classes differ,
             among themselves or from those of a data set, or the points are not as described.
             Whether they are finite is looked at in `fit`, `evaluate` and `predict`.
@@ -78,7 +79,7 @@ class ReConClassifier(Task):
         **kwargs,
     ):
         if num_classes is None and class_names is None:
-            raise ValueError("`num_classes` or `class_names` must be given. Received: neither")
+            raise TypeError("`num_classes` or `class_names` must be given. Received: neither")
         if head not in HEADS:
             raise ValueError(f"`head` must be one of {HEADS}. Received: head={head!r}")
         super().__init__(backbone, preprocessor, **kwargs)

@@ -441,7 +441,7 @@ def test_names_that_do_not_fit_their_number_are_refused(backbone, arguments):
 
 
 def test_neither_names_nor_number_is_an_error(backbone):
-    with raises_with_advice(ValueError, "`num_classes` or `class_names` must be given"):
+    with raises_with_advice(TypeError, "`num_classes` or `class_names` must be given"):
         ReConClassifier(backbone)
 
 
