@@ -49,8 +49,8 @@ def find_shapes(folder, labels=None, class_depth=1):
         labels: None for the file `labels.csv` or `labels.json` in the folder or, where there is
             none, for classes by folder: `class/…/name.obj`, with the splits, where they are
             folders, above (`train/class/…`) or directly below the classes (`class/train/…`);
-            files in no folder have no class. The path of a CSV or JSON file, see
-            `read_label_file`. False for no classes.
+            files in no folder have no class. `"folders"` for these in any case. The path of a
+            CSV or JSON file, see `read_label_file`. False for no classes.
         class_depth: Number of nested folders that make the name of a class, `"chair/office"`
             with 2.
 
@@ -84,7 +84,7 @@ def find_shapes(folder, labels=None, class_depth=1):
     shapes, left_out = _walk(folder)
     if labels is False:
         files = [LabelledFile(path) for path in shapes]
-    elif labels is not None:
+    elif labels not in (None, "folders"):
         files = sorted(read_label_file(labels, folder), key=lambda file: file.path)
         unlisted = len({*shapes} - {file.path for file in files})
         if unlisted:

@@ -53,8 +53,9 @@ def load_shape_folder(
         labels: Where the classes come from. None for the file `labels.csv` or `labels.json` in
             the folder or, where there is none, from the folders in it, `class/…/name.obj`, with
             splits above the classes, `train/class/…`, or below, `class/train/…`; files in no
-            folder have no class. The path of a CSV or JSON file with the columns `path`, `label`,
-            `split` and `caption`, all but the first optional. False for no classes at all.
+            folder have no class. `"folders"` for these in any case. The path of a CSV or JSON
+            file with the columns `path`, `label`, `split` and `caption`, all but the first
+            optional. False for no classes at all.
         class_depth: Number of nested folders that make the name of a class, `"chair/office"`
             with 2.
         minimum_points: Points that a cloud must have before some are repeated, if fewer than

@@ -144,6 +144,11 @@ def test_a_file_of_labels_decides(given, tmp_path):
     assert f"1 shapes that {path.name} doesn't list" in left_out
 
 
+def test_folders_decide_where_told_so(tmp_path):
+    make(tmp_path, "x/a.npy", "labels.csv")
+    assert found(tmp_path, labels="folders")[:2] == ({"x/a.npy": ("x", None)}, ("x",))
+
+
 def test_no_classes_at_all_where_asked_for(tmp_path):
     make(tmp_path, "chair/a.npy", "table/b.npy")
     assert found(tmp_path, labels=False)[:2] == (
