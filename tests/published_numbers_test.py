@@ -304,6 +304,16 @@ def test_probe_features_are_the_published_ones():
     assert relative_error(features, numbers["svm_feature"]) <= 1e-5
 
 
+@pytest.mark.parametrize("mode", ["text", "image", "full"])
+def test_zero_shot_features_are_the_published_ones(mode):
+    numbers = published("features_tiny")
+    tensors = read_checkpoint(FIXTURES / "features_tiny.pth")
+    classes = ("one", "two"), np.eye(2, numbers["zeroshot_full"].shape[1])
+    model = convert("zero_shot", CONFIGS["features_tiny"], tensors, classes)
+    features = model.embed(numbers["points"], mode)
+    assert relative_error(features, numbers[f"zeroshot_{mode}"]) <= 1e-5
+
+
 def segmenter_inputs(numbers):
     return {name: ops.convert_to_tensor(numbers[name]) for name in ("points", "shape_class")}
 

@@ -19,7 +19,7 @@ from keras import ops
 
 import keras_recon
 
-TASKS = ("pretrainer", "classifier", "part_segmenter", "backbone")
+TASKS = ("pretrainer", "classifier", "part_segmenter", "zero_shot", "backbone")
 MASK_TYPES = {"rand": "random", "block": "block"}
 CHAMFER_NORMS = {"cdl2": "l2", "cdl1": "l1"}
 STREAMS = {"ALL": "all", "MDM": "reconstruction", "CMC": "contrast"}
@@ -176,16 +176,26 @@ class Conversion:
             self.transformer_block(block, f"MAE_decoder.blocks.{index}")
         self.norm(model.decoder_norm, "MAE_decoder.norm")
         self.dense(model.reconstruction_dense, "increase_dim.0")
-        if model.image_dim:
-            self.dense(model.image_projection, "img_proj")
-        if model.text_dim:
-            self.dense(model.text_projection, "text_proj")
+        self.projections(model)
         if model.contrast:
             hidden, hidden_norm, _, output, output_norm = model.contrast_projection.layers
             self.dense(hidden, "cls_proj.0")
             self.batch_norm(hidden_norm, "cls_proj.1")
             self.dense(output, "cls_proj.3")
             self.batch_norm(output_norm, "cls_proj.4")
+
+    def projections(self, model):
+        if model.image_dim:
+            self.dense(model.image_projection, "img_proj")
+        if model.text_dim:
+            self.dense(model.text_projection, "text_proj")
+
+    def zero_shot(self, model):
+        prefix = "MAE_encoder." if "MAE_encoder.cls_token" in self.tensors else ""
+        self.backbone(model.backbone, prefix)
+        self.projections(model)
+        # The features of the classes are no part of a checkpoint.
+        self.assigned.add(id(model.similarity.kernel))
 
     def classifier(self, model):
         self.backbone(model.backbone, "")
@@ -336,8 +346,11 @@ def _option(options, name, choices=None):
     return choices[options[name]]
 
 
-def build_model(task, options, tensors):
-    """Build the model that the config describes, with random weights."""
+def build_model(task, options, tensors, classes=None):
+    """Build the model that the config describes, with random weights.
+
+    `classes` are the names and the features of a zero-shot classifier's classes.
+    """
     dim = _option(options, "trans_dim")
     if options.get("encoder_dims", dim) != dim:
         raise ValueError(
@@ -376,6 +389,18 @@ def build_model(task, options, tensors):
         weight = tensors.get(f"{projection}.weight")
         return None if weight is None else weight.shape[0]
 
+    if task == "zero_shot":
+        if classes is None:
+            raise ValueError("A zero-shot classifier needs `classes`. Received: classes=None")
+        names, features = classes
+        return keras_recon.ReConZeroShotClassifier(
+            backbone,
+            names,
+            features,
+            image_dim=width("img_proj"),
+            text_dim=width("text_proj"),
+            text_weight=options.get("ratio", 0.25),
+        )
     return keras_recon.ReConPretrainer(
         backbone,
         decoder_depth=_option(options, "decoder_depth"),
@@ -390,13 +415,13 @@ def build_model(task, options, tensors):
     )
 
 
-def convert(task, options, tensors):
+def convert(task, options, tensors, classes=None):
     """Build the model of the config and fill it with the tensors of the checkpoint.
 
     Raises:
         ValueError: If a tensor is unused, missing or of another shape, or a weight unset.
     """
-    model = build_model(task, options, tensors)
+    model = build_model(task, options, tensors, classes)
     conversion = Conversion(tensors)
     if task == "backbone":
         in_pretrainer = any(name.startswith("MAE_encoder.") for name in tensors)
@@ -405,7 +430,7 @@ def convert(task, options, tensors):
         conversion.finish(model, TEACHERS + TASK_PARTS + (CLASS_QUERY if two_towers else ()))
     else:
         getattr(conversion, task)(model)
-        conversion.finish(model, TEACHERS)
+        conversion.finish(model, TEACHERS + (TASK_PARTS if task == "zero_shot" else ()))
     return model
 
 

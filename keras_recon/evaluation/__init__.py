@@ -5,6 +5,7 @@ from keras_recon.evaluation.mean_and_deviation import mean_and_deviation, percen
 from keras_recon.evaluation.mean_iou import mean_iou, predict_parts
 from keras_recon.evaluation.probe_accuracy import probe_accuracy
 from keras_recon.evaluation.probe_features import probe_features
+from keras_recon.evaluation.text_shape_score import text_shape_score
 from keras_recon.evaluation.voting import vote
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "predict_parts",
     "probe_accuracy",
     "probe_features",
+    "text_shape_score",
     "vote",
 ]

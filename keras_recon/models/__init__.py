@@ -5,6 +5,7 @@ from keras_recon.models.recon_backbone import ReConBackbone
 from keras_recon.models.recon_classifier import ReConClassifier
 from keras_recon.models.recon_part_segmenter import ReConPartSegmenter
 from keras_recon.models.recon_pretrainer import ReConPretrainer
+from keras_recon.models.recon_zero_shot_classifier import ReConZeroShotClassifier
 from keras_recon.models.task import Task
 from keras_recon.models.two_tower_backbone import TwoTowerBackbone
 from keras_recon.models.two_tower_classifier import TwoTowerClassifier
@@ -15,6 +16,7 @@ __all__ = [
     "ReConClassifier",
     "ReConPartSegmenter",
     "ReConPretrainer",
+    "ReConZeroShotClassifier",
     "Task",
     "TwoTowerBackbone",
     "TwoTowerClassifier",
