@@ -12,6 +12,7 @@ from keras_recon import (
     models,
     ops,
     presets,
+    teachers,
     training,
     visualization,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "ops",
     "presets",
     "probe_features",
+    "teachers",
     "training",
     "upload_preset",
     "visualization",

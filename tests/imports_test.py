@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "evaluation": {"models"},
     "visualization": set(),
     "exporting": {"models"},
+    "teachers": set(),
 }
 PURE = ("ops", "layers", "losses", "models")
 NOT_IN_PURE = {"tensorflow", "jax", "torch", "h5py", "pathlib", "os", "io", "json"}
