@@ -9,6 +9,8 @@ from keras_recon.data.point_cloud_data import PointCloudData
 # Coordinates lie in [-1, 1] and are stored as whole numbers of 1 / POINT_STEPS.
 POINT_STEPS = 5100
 
+# File of the text teacher's features of the class names, for `teachers.load_class_features`.
+CLASS_FEATURES = pathlib.Path(__file__).parent / "files" / "home3d_class_features.npz"
 _PATH = pathlib.Path(__file__).parent / "files" / "home3d.npz"
 _SPLITS = ("train", "test", "all")
 

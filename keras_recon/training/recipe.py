@@ -49,6 +49,16 @@ _FEW_SHOT = {
     "stochastic_depth": 0.1,
     "augmentation": "rotation",
 }
+_ZERO_SHOT = {
+    "dataset": "modelnet40",
+    "preset": "recon_base",
+    "num_groups": 64,
+    "group_size": 32,
+    "num_points": 1024,
+    "mode": "full",
+    "text_weight": 0.25,
+}
+_ZERO_SHOT_SCANS = {**_ZERO_SHOT, "group_size": 64, "num_points": 2048}
 _PROBE = {name: _MODELNET[name] for name in ("dataset", "preset", "num_groups", "num_points")}
 _SHAPENETPART = {
     "dataset": "shapenetpart",
@@ -78,6 +88,28 @@ RECIPES = {
     },
     "few_shot": {"home3d": {}, "modelnet40": _FEW_SHOT},
     "linear_probe": {"home3d": {}, "modelnet40": _PROBE},
+    "zero_shot": {
+        "home3d": {},
+        "modelnet40": _ZERO_SHOT,
+        "modelnet10": {**_ZERO_SHOT, "dataset": "modelnet10", "text_weight": 0.2},
+        "scanobjectnn_hardest": {
+            **_ZERO_SHOT_SCANS,
+            "dataset": "scanobjectnn_hardest",
+            "text_weight": 0.05,
+        },
+        "scanobjectnn_obj_bg": {
+            **_ZERO_SHOT_SCANS,
+            "dataset": "scanobjectnn_obj_bg",
+            "text_weight": 0.1,
+        },
+        "scanobjectnn_obj_only": {
+            **_ZERO_SHOT_SCANS,
+            "dataset": "scanobjectnn_obj_only",
+            "num_groups": 32,
+            "group_size": 128,
+            "text_weight": 0.15,
+        },
+    },
     "part_segmentation": {"parts": {}, "shapenetpart": _SHAPENETPART},
 }
 PATHS = ("output_dir", "data_dir")

@@ -1,0 +1,169 @@
+r"""Label shapes of classes that no training ever saw, by the words for them.
+
+    python examples/zero_shot.py
+    python examples/zero_shot.py --recipe=modelnet40 --preset=my_preset --data_dir=... \
+        --teacher=clip:clip_vit_base_patch32
+
+By default every third class of Home3D is kept out of pretraining altogether; then its shapes are
+labelled by the similarity of the text query to the names of these classes. Beside it stand chance
+and what queries without pretraining reach. A recipe takes a pretrained network, such as
+`tools/convert_official_checkpoint.py` writes, and a published test split; with --published its
+training split too, as the published code does. Writes `metrics.json` and the confusion matrix to
+`--output_dir`.
+"""
+
+import os
+import time
+from pathlib import Path
+
+from absl import app, flags
+
+flags.DEFINE_string("recipe", "home3d", "Settings to start from; see keras_recon.training.RECIPES.")
+flags.DEFINE_string("dataset", "home3d", "A name that keras_recon.datasets.load_dataset knows.")
+flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
+flags.DEFINE_string(
+    "preset", "recon_nano", "A pretrained network; of Home3D, the size to pretrain."
+)
+flags.DEFINE_string("class_features", None, "File that save_class_features wrote.")
+flags.DEFINE_string("teacher", None, "What makes class features of the names, if no file has them.")
+flags.DEFINE_enum("mode", None, ["full", "text", "image"], "Queries; all that fit if not given.")
+flags.DEFINE_float("text_weight", 0.25, "Weight of the text query beside that of the image query.")
+flags.DEFINE_integer("num_groups", None, "Patches of each shape; the preset's if not given.")
+flags.DEFINE_integer("group_size", None, "Points of each patch; the preset's if not given.")
+flags.DEFINE_integer("num_points", 512, "Points of each shape.", lower_bound=1)
+flags.DEFINE_bool("published", False, "Score training and test shapes together, as published.")
+flags.DEFINE_list("seeds", ["0", "1", "2"], "Seeds to pretrain with.")
+flags.DEFINE_integer("epochs", 60, "Passes of pretraining.", lower_bound=1)
+flags.DEFINE_integer("batch_size", 32, "Shapes a step of pretraining.", lower_bound=2)
+flags.DEFINE_string("output_dir", "outputs/zero_shot", "Folder to write to.")
+FLAGS = flags.FLAGS
+
+
+def pretrain(train, seed, epochs):
+    """Pretrain on shapes without the unseen classes, as examples/pretrain.py does."""
+    import keras
+
+    import keras_recon
+    from keras_recon import data, training
+
+    keras.utils.set_random_seed(seed)
+    train = data.scale_teacher_features(train)
+    batches = data.point_cloud_dataset(
+        train,
+        FLAGS.batch_size,
+        num_points=FLAGS.num_points,
+        augmentations=[data.RandomRotation()],
+        features=["image_features", "text_features"],
+        shuffle=True,
+        drop_remainder=True,
+        seed=seed,
+    )
+    pretrainer = keras_recon.ReConPretrainer.from_preset(
+        FLAGS.preset,
+        image_dim=train.image_features.shape[1],
+        text_dim=train.text_features.shape[1],
+        preprocessor=keras_recon.layers.PointCloudPreprocessor(FLAGS.num_points),
+    )
+    if epochs:
+        rate = training.warmup_cosine(1e-3, epochs, len(batches), min(5, epochs))
+        pretrainer.compile(training.AdamW(rate, weight_decay=0.05, global_clipnorm=10))
+        pretrainer.fit(batches, epochs=epochs, verbose=0)
+    return pretrainer
+
+
+def home3d():
+    """Accuracy on every third class, kept out of pretraining, for each seed and untrained."""
+    import numpy as np
+
+    import keras_recon
+    from keras_recon import datasets, teachers
+
+    train, test = (datasets.load_home3d(split) for split in ("train", "test"))
+    stored = teachers.load_class_features(datasets.home3d.CLASS_FEATURES)
+    unseen = np.arange(len(train.class_names))[::3]
+    names = [train.class_names[i] for i in unseen]
+    kept_out = np.isin(train.labels, unseen)
+    shapes = [train.select(kept_out), test.select(np.isin(test.labels, unseen))]
+    points = np.concatenate([part.points for part in shapes])
+    labels = np.searchsorted(unseen, np.concatenate([part.labels for part in shapes]))
+    features = stored.features[[stored.class_names.index(name) for name in names]]
+    predicted = {}
+    for epochs in (FLAGS.epochs, 0):
+        predicted[epochs] = []
+        for seed in map(int, FLAGS.seeds):
+            pretrainer = pretrain(train.select(~kept_out), seed, epochs)
+            classifier = keras_recon.ReConZeroShotClassifier.from_pretrainer(
+                pretrainer, names, features, mode=FLAGS.mode
+            )
+            predicted[epochs].append(classifier.predict(points, verbose=0).argmax(-1))
+            accuracy = (predicted[epochs][-1] == labels).mean()
+            print(f"Seed {seed}, {epochs} epochs: {accuracy:.1%} of {len(labels)} unseen shapes")
+    return names, labels, predicted[FLAGS.epochs], predicted[0]
+
+
+def published():
+    """Labels and predictions of a published data set."""
+    import numpy as np
+
+    import keras_recon
+    from keras_recon import data, datasets, teachers
+
+    splits = ("train", "test") if FLAGS.published else ("test",)
+    loaded = [datasets.load_dataset(FLAGS.dataset, split, FLAGS.data_dir) for split in splits]
+    names = loaded[0].class_names
+    if FLAGS.class_features:
+        stored = teachers.load_class_features(FLAGS.class_features)
+        features = stored.features[[stored.class_names.index(name) for name in names]]
+    elif FLAGS.teacher:
+        words = ["toile" if FLAGS.published and n == "toilet" else n for n in names]
+        features = teachers.class_features(words, teachers.load_teacher(FLAGS.teacher))
+    else:
+        raise SystemExit("Class features are needed: give --class_features or --teacher.")
+    sizes = {name: FLAGS[name].value for name in ("num_groups", "group_size") if FLAGS[name].value}
+    classifier = keras_recon.ReConZeroShotClassifier.from_preset(
+        FLAGS.preset,
+        class_names=names,
+        class_features=features,
+        text_weight=FLAGS.text_weight,
+        **({} if FLAGS.mode is None else {"mode": FLAGS.mode}),
+        **sizes,
+    )
+    loaded = [data.keep_farthest(part, FLAGS.num_points) for part in loaded]
+    predicted = [
+        classifier.predict(data.prepared_dataset(part.points), verbose=0).argmax(-1)
+        for part in loaded
+    ]
+    labels = np.concatenate([part.labels for part in loaded])
+    return names, labels, [np.concatenate(predicted)], []
+
+
+def main(_):
+    start = time.time()
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from sklearn.metrics import confusion_matrix
+
+    import keras_recon
+    from keras_recon import training
+    from keras_recon.evaluation import mean_and_deviation, percent
+
+    training.use_recipe(FLAGS, "zero_shot")
+    output_dir = Path(FLAGS.output_dir)
+    run = home3d if FLAGS.dataset == "home3d" else published
+    names, labels, predicted, untrained = run()
+    metrics = {"chance": 1 / len(names), "shapes": len(labels), "classes": names}
+    for key, predictions in (("accuracy", predicted), ("untrained_accuracy", untrained)):
+        if predictions:
+            metrics[key] = mean_and_deviation([float((p == labels).mean()) for p in predictions])
+    metrics["seconds"] = round(time.time() - start, 1)
+    print(f"Chance: {1 / len(names):.1%}; zero-shot: {percent(metrics['accuracy'])}")
+    if untrained:
+        print(f"Untrained queries: {percent(metrics['untrained_accuracy'])}")
+    confusion = sum(confusion_matrix(labels, p, labels=range(len(names))) for p in predicted)
+    picture = output_dir / "confusion_matrix.png"
+    keras_recon.visualization.plot_confusion_matrix(confusion, names, picture)
+    keras_recon.files.write_json(output_dir / "metrics.json", metrics)
+    print(f"{metrics['seconds']:.0f} s. Metrics and picture are in {output_dir}")
+
+
+if __name__ == "__main__":
+    app.run(main)
