@@ -21,11 +21,9 @@ from absl import app, flags
 flags.DEFINE_string("recipe", "home3d", "Settings to start from; see keras_recon.training.RECIPES.")
 flags.DEFINE_string("dataset", "home3d", "A name that keras_recon.datasets.load_dataset knows.")
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
-flags.DEFINE_string(
-    "preset", "recon_nano", "A pretrained network; of Home3D, the size to pretrain."
-)
+flags.DEFINE_string("preset", "recon_nano", "A pretrained network; for Home3D, a size.")
 flags.DEFINE_string("class_features", None, "File that save_class_features wrote.")
-flags.DEFINE_string("teacher", None, "What makes class features of the names, if no file has them.")
+flags.DEFINE_string("teacher", None, "What encodes the names, if no file is given.")
 flags.DEFINE_enum("mode", None, ["full", "text", "image"], "Queries; all that fit if not given.")
 flags.DEFINE_float("text_weight", 0.25, "Weight of the text query beside that of the image query.")
 flags.DEFINE_integer("num_groups", None, "Patches of each shape; the preset's if not given.")
