@@ -12,6 +12,7 @@ from keras_recon import (
     models,
     ops,
     presets,
+    search,
     training,
     visualization,
 )
@@ -28,6 +29,7 @@ from keras_recon.models import (
     TwoTowerClassifier,
 )
 from keras_recon.presets import upload_preset
+from keras_recon.search import ShapeIndex
 from keras_recon.version import __version__
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "ReConClassifier",
     "ReConPartSegmenter",
     "ReConPretrainer",
+    "ShapeIndex",
     "Task",
     "TwoTowerBackbone",
     "TwoTowerClassifier",
@@ -50,6 +53,7 @@ __all__ = [
     "ops",
     "presets",
     "probe_features",
+    "search",
     "training",
     "upload_preset",
     "visualization",
