@@ -137,7 +137,7 @@ class ShapeIndex:
         test = keras_recon.datasets.load_home3d("test")
         index = keras_recon.ShapeIndex.of_data(test, Size())
         ranks, scores = index.search(np.array([0.1, 1, 0.1]))
-        test.names[ranks[0]]  # "Floor lamp"
+        test.names[ranks[0]]  # "Classic lamppost"
         ```
         """
         embeddings, thumbnails = [], []
