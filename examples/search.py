@@ -5,10 +5,10 @@ r"""Find shapes by words, by a picture or by another shape.
     python examples/search.py --like=chair.obj --folder=meshes
     python examples/search.py --picture=photo.png --evaluate
 
-Shapes are those of Home3D's test split, or of a folder, which is embedded once. Words and pictures
-go through the teachers that the network was distilled from. Prints the ranks and writes
-`search.html` to `--output_dir`. With --evaluate also the mean average precision of finding the
-test shapes of Home3D by the names of their classes, beside untrained queries and a random order.
+Shapes are those of Home3D's test split, or of a folder, which is embedded once; words and pictures
+go through the teachers that the network was distilled from. Writes `search.html` to `--output_dir`.
+--evaluate adds the mean average precision of finding Home3D's test shapes by the names of their
+classes, beside untrained queries and a random order.
 """
 
 import os
@@ -101,9 +101,7 @@ def main(arguments):
         teacher = teachers.load_teacher(FLAGS.teacher)
     if given:
         model = load_model()
-        mode = "image" if FLAGS.picture or not model.text_dim else "text"
-        if model.image_dim == model.text_dim:
-            mode = "full"
+        mode = "image" if FLAGS.picture and model.mode != "full" else model.mode
         if FLAGS.folder:
             options = {"up_axis": FLAGS.up_axis, "cache_dir": output_dir / "cache"}
             index = ShapeIndex.of_folder(FLAGS.folder, model, mode, **options)
@@ -121,12 +119,12 @@ def main(arguments):
         for rank, result in enumerate(results, start=1):
             print(f"{rank:3} {result['score']:.3f} {result['name']} {result.get('path', '')}")
         title = words or f"Like {Path(given[0]).name}"
-        page = visualization.write_search_page(results, output_dir / "search.html", title, points)
-        print(f"Pictures are in {page}")
-        metrics["found"] = [result["name"] for result in results]
+        visualization.write_search_page(results, output_dir / "search.html", title, points)
+        metrics = {"found": [result["name"] for result in results]}
     if FLAGS.evaluate:
         metrics |= evaluate(teacher)
     keras_recon.files.write_json(output_dir / "metrics.json", metrics)
+    print(f"Metrics and pictures are in {output_dir}")
 
 
 if __name__ == "__main__":
