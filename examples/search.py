@@ -95,7 +95,6 @@ def main(arguments):
     given = [query for query in (words, FLAGS.like, FLAGS.picture) if query]
     if len(given) > 1 or not (given or FLAGS.evaluate):
         raise SystemExit(f"Give words, --like, --picture or --evaluate. Received: {given}")
-
     output_dir, metrics, points = Path(FLAGS.output_dir), {}, None
     if words or FLAGS.evaluate:
         teacher = teachers.load_teacher(FLAGS.teacher)

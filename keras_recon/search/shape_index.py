@@ -191,7 +191,8 @@ class ShapeIndex:
                 columns `path` and `caption`, for those that it lists.
             on_error: `"skip"` to leave out files that can't be read, with a warning that counts
                 them and, as sentences, in `unreadable`; or `"raise"`.
-            cache_dir: Folder to keep embeddings in; None for none.
+            cache_dir: Folder to keep embeddings in, outside of `folder` or hidden in it; None for
+                none.
             model_name: What tells the model from others in the cache. If not given, a hash of its
                 configuration and weights, for which it must be a `keras.Model`.
             num_workers: Processes that read; if not given, one for each processor where there are
@@ -234,6 +235,8 @@ class ShapeIndex:
         if on_error not in ("raise", "skip"):
             raise ValueError(f"`on_error` must be 'raise' or 'skip'. Received: {on_error!r}")
         folder = pathlib.Path(folder)
+        if cache_dir is not None:
+            _check_apart(pathlib.Path(cache_dir).resolve(), folder.resolve())
         listing = find_shapes(folder, labels)
         files = listing.files
         if not files:
@@ -422,6 +425,15 @@ def _unit_length(field, values):
             f"{np.count_nonzero(~(np.isfinite(length) & (length > 0)))} that are not"
         )
     return (values / length).astype("float32")
+
+
+def _check_apart(cache_dir, folder):
+    inner = cache_dir.relative_to(folder).parts if cache_dir.is_relative_to(folder) else (".",)
+    if not any(part.startswith(".") for part in inner):
+        raise ValueError(
+            "`cache_dir` must lie outside of `folder`, or be hidden in it: its files would be "
+            f"taken for shapes. Received: {cache_dir}"
+        )
 
 
 def _fitted(shapes, paths, up_axis, on_error):

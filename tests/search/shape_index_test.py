@@ -296,6 +296,14 @@ def test_a_folder_without_readable_shapes_is_refused(tmp_path):
         index_of(tmp_path)
 
 
+@pytest.mark.parametrize("place", [".", "cache", "cache/deep"])
+def test_a_cache_among_the_shapes_is_refused(folder, place):
+    with raises_with_advice(ValueError, "outside of `folder`"):
+        index_of(folder, cache_dir=folder / place, model_name="size")
+    index_of(folder, cache_dir=folder / ".cache" / place, model_name="size")
+    assert len(index_of(folder)) == 9
+
+
 @pytest.mark.parametrize("options", [{"up_axis": "w"}, {"num_points": 0}, {"on_error": "pass"}])
 def test_arguments_out_of_range_are_refused(folder, options):
     with raises_with_advice(ValueError, next(iter(options))):
