@@ -12,6 +12,7 @@ from keras_recon import (
     models,
     ops,
     presets,
+    search,
     teachers,
     training,
     visualization,
@@ -30,6 +31,7 @@ from keras_recon.models import (
     TwoTowerClassifier,
 )
 from keras_recon.presets import upload_preset
+from keras_recon.search import ShapeIndex
 from keras_recon.version import __version__
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "ReConPartSegmenter",
     "ReConPretrainer",
     "ReConZeroShotClassifier",
+    "ShapeIndex",
     "Task",
     "TwoTowerBackbone",
     "TwoTowerClassifier",
@@ -53,6 +56,7 @@ __all__ = [
     "ops",
     "presets",
     "probe_features",
+    "search",
     "teachers",
     "training",
     "upload_preset",

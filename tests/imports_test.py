@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "datasets": {"data"},
     "evaluation": {"models"},
     "visualization": set(),
+    "search": {"data", "datasets", "visualization"},
     "exporting": {"models"},
     "teachers": set(),
 }

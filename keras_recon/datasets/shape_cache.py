@@ -55,7 +55,7 @@ class ShapeCache:
         """
         path = pathlib.Path(path)
         try:
-            content = _digest(path)
+            content = file_digest(path)
         except OSError:
             return None, None
         key = json.dumps([VERSION, content, path.suffix.lower(), num_points, seed])
@@ -65,13 +65,14 @@ class ShapeCache:
     def keep(self, entry, shape):
         """Keep a `Shape` as an entry that `find` gave."""
         colors = np.zeros((0, 3), "float32") if shape.colors is None else shape.colors
-        sides = [[path, _digest(path)] for path in shape.side_files]
+        sides = [[path, file_digest(path)] for path in shape.side_files]
         facts = {"left_out": shape.left_out, "repeated": shape.repeated, "sides": sides}
         with replacing(entry) as partial, open(partial, "wb") as file:
             np.savez(file, points=shape.points, colors=colors, facts=json.dumps(facts))
 
 
-def _digest(path):
+def file_digest(path):
+    """Return the SHA-256 of a file's content, in hexadecimal digits."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -82,7 +83,7 @@ def _load(entry):
         with np.load(entry) as content:
             points, colors = content["points"], content["colors"]
             facts = json.loads(content["facts"].item())
-        if any(_digest(path) != digest for path, digest in facts["sides"]):
+        if any(file_digest(path) != digest for path, digest in facts["sides"]):
             return None
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None

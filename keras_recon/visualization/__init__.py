@@ -1,10 +1,11 @@
-"""Pictures, drawn with Matplotlib."""
+"""Pictures, drawn with Matplotlib, and pages for a browser."""
 
 from keras_recon.visualization.confusion_matrix import plot_confusion_matrix
 from keras_recon.visualization.loss_curves import plot_loss_curves
 from keras_recon.visualization.orientations import plot_orientations
 from keras_recon.visualization.part_labels import plot_part_labels
 from keras_recon.visualization.reconstructions import plot_reconstructions
+from keras_recon.visualization.search_page import write_search_page
 
 __all__ = [
     "plot_confusion_matrix",
@@ -12,4 +13,5 @@ __all__ = [
     "plot_orientations",
     "plot_part_labels",
     "plot_reconstructions",
+    "write_search_page",
 ]

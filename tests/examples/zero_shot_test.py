@@ -24,7 +24,7 @@ def test_unseen_classes_of_home3d_are_labelled(preset, tmp_path):
 def test_modelnet_is_labelled_by_the_published_recipe(published, preset, tmp_path, random):
     write_modelnet(tmp_path)
     train, test = (keras_recon.datasets.load_modelnet(tmp_path, s) for s in ("train", "test"))
-    features = random.normal(size=(40, 5))
+    features = random.normal(size=(len(test.class_names), 5))
     save_class_features(tmp_path / "classes.npz", test.class_names, features, "random")
     backbone = keras_recon.ReConBackbone.from_preset(preset)
     pretrainer = keras_recon.ReConPretrainer(backbone, decoder_depth=1, image_dim=5, text_dim=5)
