@@ -91,10 +91,11 @@ class ShapeIndex:
             if getattr(self, field) is not None:
                 object.__setattr__(self, field, tuple(map(str, getattr(self, field))))
         if self.thumbnails is not None:
-            thumbnails = np.asarray(self.thumbnails).astype("float16", copy=False)
-            if thumbnails.ndim != 3 or thumbnails.shape[2] != 3:
+            with np.errstate(over="ignore"):
+                thumbnails = np.asarray(self.thumbnails).astype("float16", copy=False)
+            if thumbnails.shape[2:] != (3,) or not np.isfinite(thumbnails).all():
                 raise ValueError(
-                    "`thumbnails` must be floats of shape (n, P, 3). "
+                    "`thumbnails` must be floats of shape (n, P, 3), finite in float16. "
                     f"Received: shape {thumbnails.shape}"
                 )
             object.__setattr__(self, "thumbnails", thumbnails)
@@ -465,4 +466,4 @@ def _embed(model, points, mode):
 def _thumbnails(points):
     # Of some clouds the first points are one end of a scan.
     chosen = np.random.default_rng(0).permutation(points.shape[1])[:THUMBNAIL_POINTS]
-    return points[:, chosen].astype("float16")
+    return fit_unit_sphere(points[:, chosen]).astype("float16")
