@@ -13,7 +13,7 @@ from harness import raises_with_advice, tiny_backbone
 import keras_recon
 from keras_recon import ShapeIndex
 from keras_recon.datasets import fit_unit_sphere
-from keras_recon.search import shape_index
+from keras_recon.search import embed_files, shape_index
 
 
 class Size:
@@ -223,7 +223,7 @@ def test_an_interrupted_call_goes_on(folder, tmp_path, monkeypatch):
                 raise KeyboardInterrupt
             return super().embed(points, mode)
 
-    monkeypatch.setattr(shape_index, "BLOCK", 3)
+    monkeypatch.setattr(embed_files, "BLOCK", 3)
     options = {"cache_dir": tmp_path / "cache", "model_name": "size"}
     with pytest.raises(KeyboardInterrupt):
         index_of(folder, Interrupted(), **options)
@@ -239,8 +239,8 @@ def test_a_killed_process_keeps_what_it_embedded(folder, tmp_path):
     code = f"""
 import os, signal
 import numpy as np
-from keras_recon.search import shape_index
-shape_index.BLOCK = 3
+from keras_recon.search import embed_files, shape_index
+embed_files.BLOCK = 3
 replace = os.replace
 
 class Size:
