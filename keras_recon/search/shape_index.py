@@ -5,25 +5,21 @@ import functools
 import hashlib
 import json
 import pathlib
-import sys
 import warnings
 
-import keras
 import numpy as np
 
 from keras_recon.datasets.find_shapes import find_shapes
-from keras_recon.datasets.read_files import read_files
 from keras_recon.datasets.readers.formats import SUFFIXES
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 from keras_recon.files import replacing
+from keras_recon.search.embed_files import BLOCK, embed_files
 from keras_recon.search.embedding_cache import EmbeddingCache
 from keras_recon.search.leading_directions import LeadingDirections, largest
 from keras_recon.search.model_identity import model_identity
-from keras_recon.up_axis import check_up_axis, turn
+from keras_recon.up_axis import check_up_axis
 
 THUMBNAIL_POINTS = 512
-# Shapes that are read, embedded and kept at once: what an interruption costs.
-BLOCK = 512
 # Of so many shapes, a search along a few directions first pays.
 LARGE = 100_000
 # To be raised when the same file and model give another embedding or thumbnail.
@@ -91,10 +87,11 @@ class ShapeIndex:
             if getattr(self, field) is not None:
                 object.__setattr__(self, field, tuple(map(str, getattr(self, field))))
         if self.thumbnails is not None:
-            thumbnails = np.asarray(self.thumbnails).astype("float16", copy=False)
-            if thumbnails.ndim != 3 or thumbnails.shape[2] != 3:
+            with np.errstate(over="ignore"):
+                thumbnails = np.asarray(self.thumbnails).astype("float16", copy=False)
+            if thumbnails.shape[2:] != (3,) or not np.isfinite(thumbnails).all():
                 raise ValueError(
-                    "`thumbnails` must be floats of shape (n, P, 3). "
+                    "`thumbnails` must be floats of shape (n, P, 3), finite in float16. "
                     f"Received: shape {thumbnails.shape}"
                 )
             object.__setattr__(self, "thumbnails", thumbnails)
@@ -250,38 +247,16 @@ class ShapeIndex:
             settings = json.dumps([VERSION, name, mode, num_points, up_axis, THUMBNAIL_POINTS])
             digest = hashlib.sha256(settings.encode()).hexdigest()
             cache = EmbeddingCache(pathlib.Path(cache_dir) / digest)
-        found = [(None, None) if cache is None else cache.find(file.path) for file in files]
-        rows = {number: row for number, (_, row) in enumerate(found) if row is not None}
-
-        missing = [number for number in range(len(files)) if number not in rows]
-        if progress is None:
-            progress = len(missing) > BLOCK and sys.stdout.isatty()
-        bar = keras.utils.Progbar(len(missing), unit_name="file") if progress else None
-        unreadable = []
-        for start in range(0, len(missing), BLOCK):
-            block = missing[start : start + BLOCK]
-            paths = [files[number].path for number in block]
-            results = read_files(
-                paths, [0] * len(block), num_points, num_workers, progress=False, on_error=on_error
-            )
-            read, points, entries = [], [], []
-            results = _fitted(results, paths, up_axis, on_error)
-            for number, (shape, sides) in zip(block, results, strict=True):
-                if isinstance(shape, Exception):
-                    unreadable.append(str(shape))
-                    continue
-                read.append(number)
-                points.append(shape)
-                if cache is not None:
-                    entries.append(cache.entry(files[number].path, found[number][0], sides))
-            if read:
-                points = np.stack(points)
-                made = _embed(model, points, mode), _thumbnails(points)
-                rows.update(zip(read, zip(*made, strict=True), strict=True))
-                if cache is not None:
-                    cache.keep(entries, *made)
-            if bar is not None:
-                bar.update(start + len(block))
+        rows, unreadable = embed_files(
+            [file.path for file in files],
+            lambda points: (_embed(model, points, mode), _thumbnails(points)),
+            num_points,
+            up_axis,
+            on_error,
+            cache,
+            num_workers,
+            progress,
+        )
         if not rows:
             raise ValueError(f"No shape of {folder} could be read: {unreadable[0]}")
         left_out = [*listing.left_out]
@@ -436,22 +411,6 @@ def _check_apart(cache_dir, folder):
         )
 
 
-def _fitted(shapes, paths, up_axis, on_error):
-    """Yield points that a model can embed, or the error, and the files read beside."""
-    for path, shape in zip(paths, shapes, strict=True):
-        if isinstance(shape, Exception):
-            yield shape, ()
-            continue
-        points = fit_unit_sphere(turn(shape.points, up_axis))
-        if not points.any():
-            error = ValueError(f"All points of {path} coincide")
-            if on_error == "raise":
-                raise error
-            yield error, ()
-            continue
-        yield points, shape.side_files
-
-
 def _embed(model, points, mode):
     embeddings = np.asarray(model.embed(points, mode=mode), "float32")
     if embeddings.ndim != 2 or len(embeddings) != len(points):
@@ -465,4 +424,4 @@ def _embed(model, points, mode):
 def _thumbnails(points):
     # Of some clouds the first points are one end of a scan.
     chosen = np.random.default_rng(0).permutation(points.shape[1])[:THUMBNAIL_POINTS]
-    return points[:, chosen].astype("float16")
+    return fit_unit_sphere(points[:, chosen]).astype("float16")

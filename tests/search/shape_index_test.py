@@ -12,7 +12,8 @@ from harness import raises_with_advice, tiny_backbone
 
 import keras_recon
 from keras_recon import ShapeIndex
-from keras_recon.search import shape_index
+from keras_recon.datasets import fit_unit_sphere
+from keras_recon.search import embed_files, shape_index
 
 
 class Size:
@@ -104,6 +105,7 @@ def test_a_count_below_one_is_refused():
         ({"paths": ["a"]}, "`paths`"),
         ({"thumbnails": np.zeros((1, 5, 3))}, "`thumbnails`"),
         ({"thumbnails": np.zeros((2, 5, 2))}, "(n, P, 3)"),
+        ({"thumbnails": np.full((2, 5, 3), 1e6)}, "finite in float16"),
         ({"embeddings": np.zeros((0, 4))}, "at least one"),
         ({"embeddings": np.ones(4)}, "(n, D)"),
         ({"embeddings": np.array([[1.0, 0], [0, 0]])}, "above 0"),
@@ -120,7 +122,7 @@ def test_fields_that_do_not_fit_are_refused(change, advice):
 
 def test_index_of_data_is_in_its_order(random):
     data = keras_recon.data.PointCloudData(
-        random.normal(size=(7, 30, 3)) * random.uniform(size=(7, 1, 3)),
+        random.normal(size=(7, 30, 3)) * random.uniform(1e5, 1e6, (7, 1, 3)),
         np.full(7, -1),
         (),
         "abcdefg",
@@ -132,7 +134,7 @@ def test_index_of_data_is_in_its_order(random):
     np.testing.assert_allclose(index.embeddings, expected, rtol=1e-6)
     assert (index.names, index.captions) == (data.names, data.captions)
     for number in range(7):
-        rows = data.points[number].astype("float16").tolist()
+        rows = fit_unit_sphere(data.points[number]).astype("float16").tolist()
         assert sorted(index.thumbnails[number].tolist()) == sorted(rows)
 
 
@@ -221,7 +223,7 @@ def test_an_interrupted_call_goes_on(folder, tmp_path, monkeypatch):
                 raise KeyboardInterrupt
             return super().embed(points, mode)
 
-    monkeypatch.setattr(shape_index, "BLOCK", 3)
+    monkeypatch.setattr(embed_files, "BLOCK", 3)
     options = {"cache_dir": tmp_path / "cache", "model_name": "size"}
     with pytest.raises(KeyboardInterrupt):
         index_of(folder, Interrupted(), **options)
@@ -237,8 +239,8 @@ def test_a_killed_process_keeps_what_it_embedded(folder, tmp_path):
     code = f"""
 import os, signal
 import numpy as np
-from keras_recon.search import shape_index
-shape_index.BLOCK = 3
+from keras_recon.search import embed_files, shape_index
+embed_files.BLOCK = 3
 replace = os.replace
 
 class Size:
