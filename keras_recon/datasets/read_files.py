@@ -105,9 +105,9 @@ def _read_through(cache, requests, reader):
     found = [cache.find(*request) for request in requests]
     missing = [request for request, (_, shape) in zip(requests, found, strict=True) if not shape]
     read = reader(missing)
-    for entry, shape in found:
+    for (path, *_), (entry, shape) in zip(requests, found, strict=True):
         if shape is None:
             shape = next(read)
             if entry is not None and not isinstance(shape, Exception):
-                cache.keep(entry, shape)
+                cache.keep(entry, path, shape)
         yield shape

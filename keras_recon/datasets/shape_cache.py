@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import pathlib
 import zipfile
 
@@ -33,7 +34,7 @@ class ShapeCache:
     np.save(folder + "/scan.npy", np.random.default_rng(0).normal(size=(3000, 3)))
     cache = ShapeCache(folder + "/cache")
     entry, shape = cache.find(folder + "/scan.npy", 2048, 0)  # shape is None
-    cache.keep(entry, read_file(folder + "/scan.npy", 2048, 0))
+    cache.keep(entry, folder + "/scan.npy", read_file(folder + "/scan.npy", 2048, 0))
     cache.find(folder + "/scan.npy", 2048, 0)[1].points.shape  # (2048, 3)
     ```
     """
@@ -60,12 +61,19 @@ class ShapeCache:
             return None, None
         key = json.dumps([VERSION, content, path.suffix.lower(), num_points, seed])
         entry = self.folder / f"{hashlib.sha256(key.encode()).hexdigest()}.npz"
-        return entry, _load(entry)
+        return entry, _load(entry, path.parent)
 
-    def keep(self, entry, shape):
-        """Keep a `Shape` as an entry that `find` gave."""
+    def keep(self, entry, path, shape):
+        """Keep the `Shape` of a file as an entry that `find` gave.
+
+        One that was read without a texture or a material that is missing isn't kept: it may come.
+        """
+        if any("which is missing" in reason for reason in shape.left_out):
+            return
         colors = np.zeros((0, 3), "float32") if shape.colors is None else shape.colors
-        sides = [[path, file_digest(path)] for path in shape.side_files]
+        folder = os.path.dirname(path)
+        # The same file in another folder has other files beside it.
+        sides = [[os.path.relpath(side, folder), file_digest(side)] for side in shape.side_files]
         facts = {"left_out": shape.left_out, "repeated": shape.repeated, "sides": sides}
         with replacing(entry) as partial, open(partial, "wb") as file:
             np.savez(file, points=shape.points, colors=colors, facts=json.dumps(facts))
@@ -77,13 +85,14 @@ def file_digest(path):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _load(entry):
+def _load(entry, folder):
     """The shape, or None where there is none or a file beside it has changed."""
     try:
         with np.load(entry) as content:
             points, colors = content["points"], content["colors"]
             facts = json.loads(content["facts"].item())
-        if any(file_digest(path) != digest for path, digest in facts["sides"]):
+        sides = [(os.path.normpath(folder / side), digest) for side, digest in facts["sides"]]
+        if any(file_digest(side) != digest for side, digest in sides):
             return None
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
@@ -92,5 +101,5 @@ def _load(entry):
         colors if len(colors) else None,
         tuple(facts["left_out"]),
         facts["repeated"],
-        tuple(path for path, _ in facts["sides"]),
+        tuple(side for side, _ in sides),
     )

@@ -294,7 +294,8 @@ class _Embedding(keras.Model):
     """The features of a zero-shot classifier, for `predict`."""
 
     def __init__(self, classifier, mode):
-        super().__init__(autocast=False)
+        # A name of one's own would begin with an underscore, which TensorFlow refuses.
+        super().__init__(autocast=False, name="embedding")
         self.classifier = classifier
         self.mode = mode
         self.built = True

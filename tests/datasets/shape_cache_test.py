@@ -8,8 +8,8 @@ from keras_recon.datasets.shape_cache import ShapeCache
 class Reader:
     """Reads through the cache and counts how often; takes the file beside for a side file."""
 
-    def __init__(self, colors=True):
-        self.calls, self.colors = 0, colors
+    def __init__(self, colors=True, left_out=("2 lines", "a curve")):
+        self.calls, self.colors, self.left_out = 0, colors, left_out
 
     def read(self, cache, path, num_points, seed):
         entry, shape = cache.find(path, num_points, seed)
@@ -18,8 +18,8 @@ class Reader:
             points = np.random.default_rng(seed).normal(size=(num_points or 4, 3))
             colors = np.full((len(points), 3), 0.25, "float32") if self.colors else None
             side_files = (str(path.with_suffix(".mtl")),)
-            shape = Shape(points, colors, ("2 lines", "a curve"), 3, side_files)
-            cache.keep(entry, shape)
+            shape = Shape(points, colors, self.left_out, 3, side_files)
+            cache.keep(entry, path, shape)
         return shape
 
 
@@ -67,6 +67,26 @@ def test_other_content_is_read_anew_that_of_a_material_too(changed, cache, path,
     assert reader.calls == 2
     reader.read(cache, path, 10, 0)
     assert reader.calls == 2
+
+
+def test_the_same_file_in_another_folder_has_other_files_beside_it(cache, path, tmp_path):
+    reader = Reader()
+    reader.read(cache, path, 10, 0)
+    for name, material in (("same", "Kd 1 0 0"), ("other", "Kd 0 1 0")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "shape.mtl").write_text(material)
+        (tmp_path / name / "shape.obj").write_text(path.read_text())
+    shape = reader.read(cache, tmp_path / "same" / "shape.obj", 10, 0)
+    assert (reader.calls, shape.side_files) == (1, (str(tmp_path / "same" / "shape.mtl"),))
+    reader.read(cache, tmp_path / "other" / "shape.obj", 10, 0)
+    assert reader.calls == 2
+
+
+def test_a_shape_without_a_file_that_may_come_is_not_kept(cache, path):
+    reader = Reader(left_out=("the texture wood.png, which is missing",))
+    for calls in (1, 2):
+        reader.read(cache, path, 10, 0)
+        assert reader.calls == calls
 
 
 @pytest.mark.parametrize("arguments", [(11, 0), (10, 1), (10, [0, 0]), (None, 0)])

@@ -5,12 +5,7 @@ from harness import tiny_backbone
 
 import keras_recon
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not hasattr(keras_recon, "ReConZeroShotClassifier"), reason="needs what embeds shapes"
-    ),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
