@@ -79,6 +79,25 @@ class ShapeCache:
             np.savez(file, points=shape.points, colors=colors, facts=json.dumps(facts))
 
 
+def check_apart(cache_dir, folder):
+    """Raise unless what is kept isn't taken for shapes.
+
+    Args:
+        cache_dir: Folder of a cache, whose files are arrays as shapes may be.
+        folder: Folder of shapes.
+
+    Raises:
+        ValueError: If the cache lies in the folder and isn't hidden.
+    """
+    cache_dir, folder = pathlib.Path(cache_dir).resolve(), pathlib.Path(folder).resolve()
+    inner = cache_dir.relative_to(folder).parts if cache_dir.is_relative_to(folder) else (".",)
+    if not any(part.startswith(".") for part in inner):
+        raise ValueError(
+            "`cache_dir` must lie outside of `folder`, or be hidden in it: its files would be "
+            f"taken for shapes. Received: {cache_dir}"
+        )
+
+
 def file_digest(path):
     """Return the SHA-256 of a file's content, in hexadecimal digits."""
     with open(path, "rb") as file:

@@ -12,6 +12,7 @@ from keras_recon.datasets.find_shapes import find_shapes
 from keras_recon.datasets.label_file import SPLITS
 from keras_recon.datasets.read_files import read_files
 from keras_recon.datasets.readers.formats import SUFFIXES
+from keras_recon.datasets.shape_cache import check_apart
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 from keras_recon.up_axis import check_up_axis, turn
 
@@ -65,7 +66,7 @@ def load_shape_folder(
         num_workers: Processes that read; if not given, one for each processor where there are at
             least 64 files.
         cache_dir: Folder to keep points in by the content of the files, so that the next time
-            they need not be read; None for none.
+            they need not be read, outside of `folder` or hidden in it; None for none.
         progress: Whether to show a bar; if not given, for 64 files and more on a terminal.
 
     Returns:
@@ -108,6 +109,8 @@ def load_shape_folder(
         raise ValueError(f"`test_share` must be above 0 and below 1. Received: {test_share}")
     check_up_axis(up_axis)
     folder = pathlib.Path(folder)
+    if cache_dir is not None:
+        check_apart(cache_dir, folder)
     found = find_shapes(folder, labels, class_depth)
     files = _of_split(found.files, split, test_share, seed, folder)
     if not files:

@@ -11,6 +11,7 @@ import numpy as np
 
 from keras_recon.datasets.find_shapes import find_shapes
 from keras_recon.datasets.readers.formats import SUFFIXES
+from keras_recon.datasets.shape_cache import check_apart
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 from keras_recon.files import replacing
 from keras_recon.search.embed_files import BLOCK, embed_files
@@ -233,7 +234,7 @@ class ShapeIndex:
             raise ValueError(f"`on_error` must be 'raise' or 'skip'. Received: {on_error!r}")
         folder = pathlib.Path(folder)
         if cache_dir is not None:
-            _check_apart(pathlib.Path(cache_dir).resolve(), folder.resolve())
+            check_apart(cache_dir, folder)
         listing = find_shapes(folder, labels)
         files = listing.files
         if not files:
@@ -401,15 +402,6 @@ def _unit_length(field, values):
             f"{np.count_nonzero(~(np.isfinite(length) & (length > 0)))} that are not"
         )
     return (values / length).astype("float32")
-
-
-def _check_apart(cache_dir, folder):
-    inner = cache_dir.relative_to(folder).parts if cache_dir.is_relative_to(folder) else (".",)
-    if not any(part.startswith(".") for part in inner):
-        raise ValueError(
-            "`cache_dir` must lie outside of `folder`, or be hidden in it: its files would be "
-            f"taken for shapes. Received: {cache_dir}"
-        )
 
 
 def _embed(model, points, mode):

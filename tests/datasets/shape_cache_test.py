@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from harness import raises_with_advice
 
 from keras_recon.datasets.readers.read_file import Shape
-from keras_recon.datasets.shape_cache import ShapeCache
+from keras_recon.datasets.shape_cache import ShapeCache, check_apart
 
 
 class Reader:
@@ -105,6 +106,17 @@ def test_a_damaged_entry_is_read_anew(content, cache, path):
     entry.write_bytes(entry.read_bytes()[:300] if content is None else content)
     reader.read(cache, path, 10, 0)
     assert reader.calls == 2
+
+
+@pytest.mark.parametrize("place", ["cache", "chair/cache", "."])
+def test_a_cache_among_the_shapes_is_refused(place, tmp_path):
+    with raises_with_advice(ValueError, "`cache_dir` must lie outside of `folder`"):
+        check_apart(tmp_path / place, tmp_path)
+
+
+@pytest.mark.parametrize("place", ["../cache", ".cache", "chair/.cache/shapes"])
+def test_a_cache_outside_or_hidden_will_do(place, tmp_path):
+    check_apart(tmp_path / "folder" / place, tmp_path / "folder")
 
 
 def test_a_missing_file_has_no_entry(cache, tmp_path):
