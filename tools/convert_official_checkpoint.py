@@ -5,6 +5,8 @@ r"""Convert a checkpoint of the published PyTorch code to a preset.
 
 Every tensor of the checkpoint must be used and every weight of the model set, and the converted
 model must give what a plain PyTorch model gives with the checkpoint, before anything is written.
+A zero-shot classifier needs the names and features of its classes, --class_features, a file that
+`keras_recon.teachers.save_class_features` wrote.
 Needs `pip install "keras-recon[torch]"`, on any backend.
 """
 
@@ -391,7 +393,10 @@ def build_model(task, options, tensors, classes=None):
 
     if task == "zero_shot":
         if classes is None:
-            raise ValueError("A zero-shot classifier needs `classes`. Received: classes=None")
+            raise ValueError(
+                "A zero-shot classifier needs the names and features of its classes: give "
+                "--class_features. Received: none"
+            )
         names, features = classes
         return keras_recon.ReConZeroShotClassifier(
             backbone,
@@ -509,6 +514,22 @@ def _pytorch_outputs(model, tensors, inputs):
             names = ("class_token", "image_token", "text_token")
             outputs = {name: tokens[:, index] for index, name in enumerate(names)}
             outputs["group_tokens"] = tokens[:, 3:]
+        elif isinstance(model, keras_recon.ReConZeroShotClassifier):
+            prefix = "MAE_encoder." if "MAE_encoder.cls_token" in weights else ""
+            tokens, _, _ = recon_torch.encode(
+                torch.from_numpy(inputs), weights, **sizes, prefix=prefix
+            )
+            shares = {"full": (1, model.text_weight), "image": (1, 0), "text": (0, 1)}[model.mode]
+            features = sum(
+                share * recon_torch.linear(tokens[:, place], weights, projection)
+                for place, share, projection in zip(
+                    (1, 2), shares, ("img_proj", "text_proj"), strict=True
+                )
+                if share
+            )
+            classes = torch.from_numpy(ops.convert_to_numpy(model.similarity.kernel))
+            cosines = torch.nn.functional.normalize(features, dim=-1) @ classes
+            outputs = {"logits": torch.softmax(cosines / model.temperature, -1)}
         elif isinstance(model, keras_recon.ReConPartSegmenter):
             batch = {name: torch.from_numpy(value) for name, value in inputs.items()}
             logits = part_segmentation_torch.segment(
@@ -554,7 +575,11 @@ def verify(model, tensors, tolerance=1e-4):
 
 def main(_):
     tensors = read_checkpoint(FLAGS.checkpoint)
-    model = convert(FLAGS.task, read_config(FLAGS.config), tensors)
+    classes = None
+    if FLAGS.class_features:
+        stored = keras_recon.teachers.load_class_features(FLAGS.class_features)
+        classes = stored.class_names, stored.features
+    model = convert(FLAGS.task, read_config(FLAGS.config), tensors, classes)
     error = verify(model, tensors)
     model.save_to_preset(
         FLAGS.output, metadata={"converted_from": Path(FLAGS.checkpoint).name, "task": FLAGS.task}
@@ -573,5 +598,6 @@ if __name__ == "__main__":
     flags.DEFINE_string("checkpoint", None, "Published .pth file.", required=True)
     flags.DEFINE_string("config", None, "Its YAML file, or a JSON object.", required=True)
     flags.DEFINE_enum("task", None, TASKS, "What to convert it to.", required=True)
+    flags.DEFINE_string("class_features", None, "Names and features of a zero-shot classifier.")
     flags.DEFINE_string("output", None, "Folder of the preset to write.", required=True)
     app.run(main)

@@ -52,6 +52,19 @@ def test_converted_model_agrees_with_pytorch(name, task):
     assert verify(convert(task, CONFIGS[name], tensors), tensors) <= 1e-5
 
 
+@pytest.mark.parametrize("name", ["features_tiny", "pretrain_tiny_rand_cdl2"])
+def test_converted_zero_shot_classifier_agrees_with_pytorch(name, random):
+    tensors = tensors_of(name)
+    width = len(tensors["text_proj.bias"])
+    classes = ("bed", "chair", "table"), random.normal(size=(3, width))
+    assert verify(convert("zero_shot", CONFIGS[name], tensors, classes), tensors) <= 1e-4
+
+
+def test_a_zero_shot_classifier_needs_classes():
+    with pytest.raises(ValueError, match="give --class_features.*Received: none"):
+        convert("zero_shot", CONFIGS["features_tiny"], tensors_of("features_tiny"))
+
+
 def test_verification_refuses_a_model_that_gives_other_numbers():
     tensors = tensors_of(CLASSIFIER)
     model = convert("classifier", CONFIGS[CLASSIFIER], tensors)
