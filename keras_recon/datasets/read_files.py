@@ -111,3 +111,14 @@ def _read_through(cache, requests, reader):
             if entry is not None and not isinstance(shape, Exception):
                 cache.keep(entry, path, shape)
         yield shape
+
+
+def tell_unreadable(errors):
+    """Say how many files can't be read, and why, as far as a warning has room."""
+    return f"{len(errors)} files that can't be read: {first_of(errors)}"
+
+
+def first_of(sentences, count=3):
+    """Join the first sentences, and say how many more there are."""
+    more = len(sentences) - count
+    return ", ".join(sentences[:count]) + (f" and {more} more" if more > 0 else "")

@@ -10,7 +10,7 @@ import numpy as np
 from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.find_shapes import find_shapes
 from keras_recon.datasets.label_file import SPLITS
-from keras_recon.datasets.read_files import read_files
+from keras_recon.datasets.read_files import first_of, read_files, tell_unreadable
 from keras_recon.datasets.readers.formats import SUFFIXES
 from keras_recon.datasets.shape_cache import check_apart
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
@@ -112,7 +112,7 @@ def load_shape_folder(
     if cache_dir is not None:
         check_apart(cache_dir, folder)
     found = find_shapes(folder, labels, class_depth)
-    files = _of_split(found.files, split, test_share, seed, folder)
+    files = _of_split(found.files, split, test_share, seed)
     if not files:
         raise FileNotFoundError(
             f"A folder must hold shapes of the split {split!r}, such as class/name with one of "
@@ -151,7 +151,7 @@ def load_shape_folder(
     return _as_data(points, colors, [files[number] for number in kept], found.class_names)
 
 
-def _of_split(files, split, test_share, seed, folder):
+def _of_split(files, split, test_share, seed):
     if split == "all":
         return files
     drawn = [file for file in files if file.split is None]
@@ -198,11 +198,9 @@ class _LeftOut:
     def warn(self):
         reasons = [*self.reasons]
         if self.unreadable:
-            reasons.append(
-                f"{len(self.unreadable)} files that can't be read: {_first(self.unreadable)}"
-            )
+            reasons.append(tell_unreadable(self.unreadable))
         if self.parts:
-            reasons.append(f"of {len(self.parts)} files a part: {_first(self.parts)}")
+            reasons.append(f"of {len(self.parts)} files a part: {first_of(self.parts)}")
         if reasons:
             warnings.warn(f"Left out of {self.folder}: " + "; ".join(reasons), stacklevel=3)
         if self.repeated:
@@ -211,8 +209,3 @@ class _LeftOut:
                 f"{sum(self.repeated)} points repeat others",
                 stacklevel=3,
             )
-
-
-def _first(sentences, count=3):
-    more = len(sentences) - count
-    return ", ".join(sentences[:count]) + (f" and {more} more" if more > 0 else "")

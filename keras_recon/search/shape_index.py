@@ -10,6 +10,7 @@ import warnings
 import numpy as np
 
 from keras_recon.datasets.find_shapes import find_shapes
+from keras_recon.datasets.read_files import tell_unreadable
 from keras_recon.datasets.readers.formats import SUFFIXES
 from keras_recon.datasets.shape_cache import check_apart
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
@@ -262,9 +263,7 @@ class ShapeIndex:
             raise ValueError(f"No shape of {folder} could be read: {unreadable[0]}")
         left_out = [*listing.left_out]
         if unreadable:
-            more = f" and {len(unreadable) - 3} more" if len(unreadable) > 3 else ""
-            first = ", ".join(unreadable[:3])
-            left_out.append(f"{len(unreadable)} files that can't be read: {first}{more}")
+            left_out.append(tell_unreadable(unreadable))
         if left_out:
             warnings.warn(f"Left out of {folder}: " + "; ".join(left_out), stacklevel=2)
         kept = [files[number] for number in sorted(rows)]

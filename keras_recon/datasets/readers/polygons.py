@@ -71,9 +71,9 @@ def triangulate_polygons(lengths, points):
         along = (normals * whole[polygons]).sum(axis=1)
         turned = along < -1e-9 * np.square(whole).sum(axis=1)[polygons]
     counts = np.maximum(lengths - 2, 0)
+    starts, rows = np.cumsum(lengths) - lengths, np.cumsum(counts) - counts
     for polygon in np.unique(polygons[turned & (lengths[polygons] <= _MOST_CORNERS)]):
-        start = lengths[:polygon].sum()
-        row = counts[:polygon].sum()
+        start, row = starts[polygon], rows[polygon]
         outline = points[start : start + lengths[polygon]]
         # Seen from the side to which it turns most, counter-clockwise.
         axis = np.abs(whole[polygon]).argmax()
