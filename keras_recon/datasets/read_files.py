@@ -1,21 +1,12 @@
-"""Many files, several at a time."""
+"""Points of many files."""
 
-import concurrent.futures
 import contextlib
-import itertools
+import functools
 import os
-import queue
-import sys
 
-import keras
-
+from keras_recon.datasets.answer_requests import MANY_FILES, answer_requests
 from keras_recon.datasets.readers.worker import Worker, read_all
 from keras_recon.datasets.shape_cache import ShapeCache
-
-# Of fewer files, to start processes takes longer than to read them; nobody waits for a bar.
-MANY_FILES = 64
-# Files that a process is asked for at once.
-CHUNK = 8
 
 
 def read_files(
@@ -55,52 +46,29 @@ def read_files(
     shape.points.shape  # (2048, 3)
     ```
     """
-    if on_error not in ("raise", "skip"):
-        raise ValueError(f"`on_error` must be 'raise' or 'skip'. Received: {on_error!r}")
     if num_workers is not None and num_workers < 1:
         raise ValueError(f"`num_workers` must be at least 1. Received: {num_workers}")
-    many = len(paths) >= MANY_FILES
     if num_workers is None:
-        num_workers = (os.cpu_count() or 1) if many else 1
+        # Of fewer files, to start processes takes longer than to read them.
+        num_workers = (os.cpu_count() or 1) if len(paths) >= MANY_FILES else 1
     num_workers = max(1, min(num_workers, len(paths)))
-    if progress is None:
-        progress = many and sys.stdout.isatty()
-    bar = keras.utils.Progbar(len(paths), unit_name="file") if progress else None
     cache = ShapeCache(cache_dir) if cache_dir is not None else None
     requests = [
         (os.fspath(path), num_points, seed) for path, seed in zip(paths, seeds, strict=True)
     ]
-    chunks = [requests[i : i + CHUNK] for i in range(0, len(requests), CHUNK)]
-    readers = queue.SimpleQueue()
-
-    def read_chunk(chunk):
-        reader = readers.get()
-        try:
-            return [*(reader(chunk) if cache is None else _read_through(cache, chunk, reader))]
-        finally:
-            readers.put(reader)
-
     with contextlib.ExitStack() as stack:
-        if num_workers == 1:
-            readers.put(read_all)
-            results = (read_chunk([request]) for request in requests)
-        else:
-            for _ in range(num_workers):
-                worker = stack.enter_context(contextlib.closing(Worker()))
-                readers.put(worker.read_all)
-            pool = concurrent.futures.ThreadPoolExecutor(num_workers)
-            stack.callback(pool.shutdown, cancel_futures=True)
-            results = pool.map(read_chunk, chunks)
-        for done, result in enumerate(itertools.chain.from_iterable(results), start=1):
-            missing_library = isinstance(result, ImportError)
-            if isinstance(result, Exception) and (on_error == "raise" or missing_library):
-                raise result
-            if bar is not None:
-                bar.update(done)
-            yield result
+        readers = [read_all]
+        if num_workers > 1:
+            workers = [
+                stack.enter_context(contextlib.closing(Worker())) for _ in range(num_workers)
+            ]
+            readers = [worker.answer_all for worker in workers]
+        if cache is not None:
+            readers = [functools.partial(_read_through, cache, reader) for reader in readers]
+        yield from answer_requests(requests, readers, progress, on_error)
 
 
-def _read_through(cache, requests, reader):
+def _read_through(cache, reader, requests):
     """Read what the cache doesn't have, and keep it."""
     found = [cache.find(*request) for request in requests]
     missing = [request for request, (_, shape) in zip(requests, found, strict=True) if not shape]

@@ -67,7 +67,7 @@ def test_a_process_that_ends_is_an_error_and_the_next_file_is_read(paths, tmp_pa
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     worker = Worker()
-    shapes = [*worker.read_all([(path, 32, 0) for path in paths[:4]])]
+    shapes = [*worker.answer_all([(path, 32, 0) for path in paths[:4]])]
     assert [type(shape).__name__ for shape in shapes] == ["Shape", "ValueError", "Shape", "Shape"]
     assert "the process that read it ended with 7" in str(shapes[1])
     assert f"Received: {paths[1]}" in str(shapes[1])
@@ -93,7 +93,7 @@ def test_prints_of_libraries_are_no_answers(paths, tmp_path, monkeypatch):
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     worker = Worker()
-    [shape] = worker.read_all([(paths[0], 32, 0)])
+    [shape] = worker.answer_all([(paths[0], 32, 0)])
     assert shape.points.shape == (32, 3)
     worker.close()
 

@@ -1,5 +1,6 @@
 """From a file to a fixed number of points."""
 
+import contextlib
 import dataclasses
 import pathlib
 
@@ -69,12 +70,23 @@ def read_file(path, num_points=2048, seed=0):
     ```
     """
     path = pathlib.Path(path)
-    try:
+    with shape_errors(path):
         content = find_reader(path)(path)
         random = np.random.default_rng(seed)
         if isinstance(content, Surface):
             return _of_surface(content, num_points, random)
         return _of_cloud(content, num_points, random)
+
+
+@contextlib.contextmanager
+def shape_errors(path):
+    """Turn what readers raise into a `ValueError` that names the file.
+
+    Args:
+        path: The file that is read in the body. That it is missing, or a library, stays as it is.
+    """
+    try:
+        yield
     except (ImportError, FileNotFoundError):
         raise
     except Exception as error:  # each format and library has its own
@@ -92,11 +104,23 @@ def _of_surface(surface, num_points, random):
     return Shape(points, _finite(colors, left_out), (*left_out,), 0, (*surface.side_files,))
 
 
-def _of_cloud(cloud, num_points, random):
+def finite_points(cloud, left_out):
+    """The points of a cloud that are finite, and their colours.
+
+    Args:
+        cloud: A `Cloud`.
+        left_out: List of what is left out, which is added to.
+
+    Returns:
+        float64 array of shape `(n, 3)`, and float32 array of the same shape or None.
+
+    Raises:
+        ValueError: If there is none.
+    """
     points = np.asarray(cloud.points)
     if points.ndim != 2 or points.shape[1] != 3 or points.dtype.kind not in "fiu":
         raise ValueError(f"no points (n, 3) but {points.dtype} of shape {points.shape}")
-    points, left_out = points.astype("float64"), [*cloud.left_out]
+    points = points.astype("float64")
     colors = None if cloud.colors is None else np.asarray(cloud.colors, "float32")
     finite = np.isfinite(points).all(axis=1)
     if not finite.any():
@@ -104,7 +128,12 @@ def _of_cloud(cloud, num_points, random):
     if not finite.all():
         left_out.append(f"{np.count_nonzero(~finite)} points that are not finite")
         points, colors = points[finite], None if colors is None else colors[finite]
-    colors = _finite(colors, left_out)
+    return points, _finite(colors, left_out)
+
+
+def _of_cloud(cloud, num_points, random):
+    left_out = [*cloud.left_out]
+    points, colors = finite_points(cloud, left_out)
     repeated = 0
     if num_points is not None and num_points != len(points):
         chosen = np.resize(random.permutation(len(points)), num_points)

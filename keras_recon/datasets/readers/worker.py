@@ -1,19 +1,26 @@
-"""A process that reads files, asked over its standard input, without Keras."""
+"""A process that works on files, asked over its standard input, without Keras."""
 
-import dataclasses
 import os
 import pathlib
 import pickle
 import subprocess
 import sys
 
-from .read_file import Shape, read_file
+from .read_file import read_file
 
-_FIELDS = dataclasses.fields(Shape)
-_ERRORS = {error.__name__: error for error in (ValueError, FileNotFoundError, ImportError)}
-# The folder above, so that this package is the whole of what a process imports.
-_START = f"import sys; sys.path[0] = {str(pathlib.Path(__file__).parents[1])!r}; "
-_START += "from readers.worker import serve; serve()"
+_ERRORS = (ValueError, FileNotFoundError, ImportError)
+# The packages above a module are there by name only: what they import, Keras and a backend, isn't.
+_START = """
+import importlib, os, sys, types
+root, module, function = sys.argv[1:]
+parents = module.split(".")[:-1]
+for depth in range(1, len(parents) + 1):
+    package = types.ModuleType(".".join(parents[:depth]))
+    package.__path__ = [os.path.join(root, *parents[1:depth])]
+    sys.modules[package.__name__] = package
+from keras_recon.datasets.readers.worker import serve
+serve(getattr(importlib.import_module(module), function))
+"""
 # One core each; and memory that is kept, not given back after each file: of two processes, each
 # was a tenth slower for the other's page faults.
 _ENVIRONMENT = {
@@ -23,8 +30,12 @@ _ENVIRONMENT = {
 }
 
 
-def serve():
-    """Answer requests until there are no more: lists of arguments in, arrays or an error out."""
+def serve(answer_all):
+    """Answer requests until there are no more.
+
+    Args:
+        answer_all: Function of a list of requests that yields for each a result or an error.
+    """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print is no answer
     while True:
@@ -32,11 +43,7 @@ def serve():
             requests = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        for shape in read_all(requests):
-            if isinstance(shape, Shape):
-                answer = {field.name: getattr(shape, field.name) for field in _FIELDS}
-            else:
-                answer = (type(shape).__name__, str(shape))
+        for answer in answer_all(requests):
             pickle.dump(answer, answers)
             answers.flush()
 
@@ -58,17 +65,48 @@ def read_all(requests):
     [error] = read_all([("missing.npy", 2048, 0)])  # a FileNotFoundError
     ```
     """
+    return answer_each(read_file, requests)
+
+
+def answer_each(function, requests):
+    """Call a function with one request after the other.
+
+    Args:
+        function: What is called with each.
+        requests: List of its arguments, tuples.
+
+    Yields:
+        For each what it returns, or the error of a file or library that it raises.
+
+    Example:
+
+    ```python
+    from keras_recon.datasets.readers.worker import answer_each
+
+    [number, error] = answer_each(int, [("3",), ("three",)])
+    number  # 3
+    ```
+    """
     for arguments in requests:
         try:
-            yield read_file(*arguments)
-        except tuple(_ERRORS.values()) as error:
-            yield error
+            yield function(*arguments)
+        except _ERRORS as error:
+            # Others, and what they hold, may not get through to another process.
+            kind = next(kind for kind in _ERRORS if isinstance(error, kind))
+            yield kind(str(error))
 
 
 class Worker:
-    """A process that reads files.
+    """A process that works on files.
 
     What kills it, such as a file that needs more memory than there is, is an error like others.
+
+    Args:
+        module: The module with the function that it serves, which is imported without the packages
+            that it is in. If not given, files are read.
+        function: The name of that function, of a list of requests, tuples that begin with a path;
+            it yields a result or an error for each.
+        environment: Dictionary of variables to add to those of this process.
 
     Example:
 
@@ -76,16 +114,20 @@ class Worker:
     from keras_recon.datasets.readers.worker import Worker
 
     worker = Worker()
-    [error] = worker.read_all([("missing.npy", 2048, 0)])  # a FileNotFoundError
+    [error] = worker.answer_all([("missing.npy", 2048, 0)])  # a FileNotFoundError
     worker.close()
     ```
     """
 
-    def __init__(self):
+    def __init__(
+        self, module="keras_recon.datasets.readers.worker", function="read_all", environment=None
+    ):
+        self._arguments = [str(pathlib.Path(__file__).parents[2]), module, function]
+        self._environment = {**os.environ, **_ENVIRONMENT, **(environment or {})}
         self._process = None
 
-    def read_all(self, requests):
-        """Read files as the function `read_all` does."""
+    def answer_all(self, requests):
+        """Let it answer requests, and yield what it answers."""
         done = 0
         while done < len(requests):
             try:
@@ -94,10 +136,7 @@ class Worker:
                 for _ in requests[done:]:
                     answer = pickle.load(self._process.stdout)
                     done += 1
-                    if isinstance(answer, dict):
-                        yield Shape(**answer)
-                    else:
-                        yield _ERRORS[answer[0]](answer[1])
+                    yield answer
             except (EOFError, BrokenPipeError, pickle.UnpicklingError):
                 code = self._process.wait()
                 self._process = None
@@ -110,10 +149,10 @@ class Worker:
     def _send(self, requests):
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START],
+                [sys.executable, "-c", _START, *self._arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**os.environ, **_ENVIRONMENT},
+                env=self._environment,
             )
         pickle.dump(requests, self._process.stdin)
         self._process.stdin.flush()

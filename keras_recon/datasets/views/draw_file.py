@@ -1,0 +1,93 @@
+"""From a file to pictures, in a process of its own."""
+
+import contextlib
+import dataclasses
+import pathlib
+
+import numpy as np
+
+from keras_recon.datasets.readers.content import Surface
+from keras_recon.datasets.readers.formats import find_reader
+from keras_recon.datasets.readers.read_file import finite_points, shape_errors
+from keras_recon.datasets.readers.worker import Worker, answer_each
+from keras_recon.datasets.views.draw import draw, open_plotter
+from keras_recon.datasets.views.soup import fit_parts
+from keras_recon.datasets.views.splats import splat_cloud
+from keras_recon.up_axis import turn
+
+# One core each for Mesa's software renderer too.
+_ENVIRONMENT = {"LP_NUM_THREADS": "1"}
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Drawing:
+    """Pictures of a shape.
+
+    Args:
+        views: uint8 array of shape `(views, size, size, 3)`.
+        left_out: What of the file isn't in them, a sentence each.
+        side_files: Paths of other files that were read.
+
+    Example:
+
+    ```python
+    import numpy as np
+    from keras_recon.datasets.views.draw_file import Drawing
+
+    Drawing(np.zeros((4, 224, 224, 3), "uint8")).left_out  # ()
+    ```
+    """
+
+    views: np.ndarray
+    left_out: tuple[str, ...] = ()
+    side_files: tuple[str, ...] = ()
+
+
+def drawing_worker():
+    """Start a process that draws: requests are a path, directions, a size and an axis.
+
+    Returns:
+        A `Worker`.
+    """
+    return Worker("keras_recon.datasets.views.draw_file", "draw_files", _ENVIRONMENT)
+
+
+def draw_files(requests):
+    """Draw files one after the other; in a process without TensorFlow only.
+
+    Args:
+        requests: List of tuples of a path, directions `(views, 3)`, a size in pixels, and the axis
+            that is up in the file.
+
+    Yields:
+        For each a `Drawing` or, if it can't be read or drawn, the error.
+    """
+    return answer_each(_draw_file, requests)
+
+
+def _draw_file(path, directions, size, up_axis):
+    path = pathlib.Path(path)
+    plotter = _plotter(size)
+    with shape_errors(path):
+        content = find_reader(path)(path)
+        left_out = [*content.left_out]
+        if isinstance(content, Surface):
+            parts = content.parts
+        else:
+            parts = [splat_cloud(*finite_points(content, left_out))]
+        parts = [dataclasses.replace(part, vertices=turn(part.vertices, up_axis)) for part in parts]
+        views = draw(plotter, fit_parts(parts, left_out), directions)
+    return Drawing(views, (*left_out,), (*content.side_files,))
+
+
+_open = contextlib.ExitStack()
+_plotters = {}
+
+
+def _plotter(size):
+    """The plotter of the process: opening one takes as long as some pictures."""
+    if size not in _plotters:
+        _open.close()
+        _plotters.clear()
+        _plotters[size] = _open.enter_context(open_plotter(size))
+    return _plotters[size]
