@@ -17,9 +17,9 @@ FILLED = 0.94
 # Drawn so many times as large, for smooth edges.
 _OVERSAMPLING = 2
 # White is never quite as bright as the background.
-_AMBIENT = 0.45
+_AMBIENT = 0.5
 # Lights by their brightness and where they are from the camera: right, up, back.
-_LIGHTS = ((0.42, (-0.5, 0.7, 1.0)), (0.14, (1.0, 0.2, 0.5)))
+_LIGHTS = ((0.42, (-0.5, 0.7, 1.0)), (0.16, (1.0, 0.2, 0.5)))
 
 
 @contextlib.contextmanager
@@ -46,6 +46,7 @@ def open_plotter(size):
             plotter.add_light(
                 pyvista.Light(position=place, intensity=brightness, light_type="camera light")
             )
+        plotter.disable_anti_aliasing()
         plotter.show(auto_close=False)  # or nothing is rendered later
         plotter.camera.view_angle = VIEW_ANGLE
         yield plotter
@@ -77,9 +78,10 @@ def draw(plotter, soups, directions):
         camera.up = (0, 1, 0) if abs(direction[1]) < 0.999 else (0, 0, -direction[1])
         camera.clipping_range = distance - 1.01, distance + 1.01
         plotter.render()
-        if np.isnan(plotter.get_image_depth()).all():
+        picture, is_drawn = _read_pixels(plotter.render_window)
+        if not is_drawn.any():
             raise ValueError("nothing to be seen: a surface of area 0, or seen from its edge")
-        views.append(_shrink(plotter.image))
+        views.append(_shrink(picture))
     return np.stack(views)
 
 
@@ -108,6 +110,20 @@ def _add(plotter, soup):
         reset_camera=False,
     )
     actor.prop.interpolation = "phong"  # by the normals that are there
+
+
+def _read_pixels(window):
+    """The picture, and where something is in front of the farthest plane."""
+    from vtkmodules.util.numpy_support import vtk_to_numpy
+    from vtkmodules.vtkCommonCore import vtkFloatArray, vtkUnsignedCharArray
+
+    width, height = window.GetSize()
+    everything = 0, 0, width - 1, height - 1
+    colors, depths = vtkUnsignedCharArray(), vtkFloatArray()
+    window.GetPixelData(*everything, 0, colors, 0)
+    window.GetZbufferData(*everything, depths)
+    picture = vtk_to_numpy(colors).reshape(height, width, 3)[::-1]  # the lowest row is first
+    return picture, vtk_to_numpy(depths) < 1
 
 
 def _shrink(picture):
