@@ -93,6 +93,7 @@ def write_grid(names, titles, rows, path):
 
     figure, panels = shape_grid(names, titles, [1] * len(titles))
     for row, pictures in zip(panels, rows, strict=True):
+        row[0].set_zorder(1)  # names in front of the pictures that they reach into
         for panel, picture in zip(row, pictures, strict=False):
             panel.imshow(imread(picture) if isinstance(picture, str) else picture)
     return save_figure(figure, path, dpi=100)

@@ -35,7 +35,7 @@ def open_plotter(size):
     Raises:
         ImportError: If PyVista, or all libraries it could draw with, are missing.
     """
-    pyvista = optional_import("pyvista", "render", "a shape for pictures")
+    pyvista = optional_import("pyvista", "render", "a shape", "Drawing")
     _check_opengl()
     plotter = pyvista.Plotter(
         off_screen=True, window_size=(_OVERSAMPLING * size,) * 2, lighting="none"
@@ -104,8 +104,6 @@ def _add(plotter, soup):
         texture=texture,
         ambient=_AMBIENT,
         diffuse=1,
-        specular=0.12,
-        specular_power=12,
         render=False,
         reset_camera=False,
     )
@@ -134,6 +132,7 @@ def _shrink(picture):
 
 def _check_opengl():
     """Raise where VTK has nothing to draw with: it would end the process."""
+    import vtkmodules.vtkRenderingOpenGL2  # noqa: F401  # makes windows what they are
     from vtkmodules.vtkCommonCore import vtkLogger
     from vtkmodules.vtkRenderingCore import vtkRenderWindow
 

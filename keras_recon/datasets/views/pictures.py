@@ -109,8 +109,8 @@ def write_pictures(folder, path, settings, drawing):
         settings: As of `fit`.
         drawing: A `Drawing`.
     """
-    image = optional_import("PIL.Image", "render", "a shape for pictures")
-    png = optional_import("PIL.PngImagePlugin", "render", "a shape for pictures")
+    image = optional_import("PIL.Image", "render", "a shape", "Drawing")
+    png = optional_import("PIL.PngImagePlugin", "render", "a shape", "Drawing")
     facts = {
         "content": file_digest(path),
         # The same file in another folder has other files beside it.
@@ -136,7 +136,7 @@ def remove_pictures(folder):
 
 def _read_mark(picture):
     """What was written to a picture that was drawn here, or None."""
-    image = optional_import("PIL.Image", "render", "a shape for pictures")
+    image = optional_import("PIL.Image", "render", "a shape", "Drawing")
     if picture.suffix != ".png":
         return None
     try:

@@ -1,4 +1,5 @@
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 import numpy as np
@@ -206,6 +207,19 @@ def test_the_process_that_draws_loads_no_tensorflow(tmp_path):
     maps = Path(f"/proc/{worker._process.pid}/maps").read_text()
     assert "numpy" in maps
     assert "tensorflow" not in maps
+    worker.close()
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or find_library("OSMesa") is not None, reason="without OSMesa"
+)
+def test_where_nothing_can_draw_the_error_says_what_to_install(tmp_path, monkeypatch):
+    # VTK, which chooses this where no other is found, would end the process.
+    monkeypatch.setenv("VTK_DEFAULT_OPENGL_WINDOW", "vtkOSOpenGLRenderWindow")
+    worker = drawing_worker()
+    [error] = worker.answer_all([(str(write_block(tmp_path / "a.obj")), FRONT, SIZE, "y")])
+    assert isinstance(error, ImportError)
+    assert "apt-get install libegl1" in str(error)
     worker.close()
 
 

@@ -180,6 +180,7 @@ def test_a_file_that_ends_the_process_is_an_error_like_others(
         assert counts(render_views(folder, views_dir, **SMALL)) == (2, 0, 1)
 
 
+@pytest.mark.slow
 def test_a_kill_leaves_no_half_picture(folder, views_dir, tmp_path):
     for number in range(40):
         shutil.copy(folder / "b.obj", folder / f"{number}.obj")
