@@ -81,7 +81,7 @@ def fit(pictures, path, settings):
     names = [f"{number}.png" for number in range(len(settings))]
     if [picture.name for picture in pictures] != names or None in marks:
         return False
-    if [mark["settings"] for mark in marks] != [[VERSION, *each] for each in settings]:
+    if [mark.get("settings") for mark in marks] != [[VERSION, *each] for each in settings]:
         return False
     # What was missing then may have come.
     if not all(mark["whole"] for mark in marks):

@@ -117,7 +117,10 @@ def render_views(
         raise FileNotFoundError(
             f"A folder must hold shapes, files with one of {' '.join(SUFFIXES)}. Received: {folder}"
         )
-    settings = [[number, num_views, size, elevation, up_axis] for number in range(num_views)]
+    settings = [
+        [number, int(num_views), int(size), float(elevation), up_axis]
+        for number in range(num_views)
+    ]
     places = {path: views_dir / path.relative_to(folder) for path in paths}
     missing = [path for path in paths if not _is_done(places[path], path, settings)]
     requests = [(os.fspath(path), directions, int(size), up_axis) for path in missing]

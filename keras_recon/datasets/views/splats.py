@@ -39,10 +39,10 @@ def splat_cloud(points, colors=None):
     """
     from scipy.spatial import cKDTree
 
-    points, first = np.unique(points, axis=0, return_index=True)
     if len(points) > MOST_POINTS:
         chosen = np.random.default_rng(0).permutation(len(points))[:MOST_POINTS]
-        points, first = points[chosen], first[chosen]
+        points, colors = points[chosen], None if colors is None else colors[chosen]
+    points, first = np.unique(points, axis=0, return_index=True)
     if len(points) < 2:
         raise ValueError("a cloud of one point, or of points that coincide")
     distances, neighbors = cKDTree(points).query(points, min(_NEIGHBORS, len(points)))
@@ -58,5 +58,5 @@ def splat_cloud(points, colors=None):
     vertices = (points[:, None] + rims).reshape(-1, 3)
     fan = np.array([[0, i, i + 1] for i in range(1, _CORNERS - 1)])
     faces = _CORNERS * np.arange(len(points))[:, None, None] + fan
-    colors = None if colors is None else np.repeat(np.asarray(colors)[first], _CORNERS, axis=0)
+    colors = None if colors is None else np.repeat(colors[first], _CORNERS, axis=0)
     return Part(vertices, faces, vertex_colors=colors)
