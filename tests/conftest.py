@@ -21,6 +21,12 @@ import keras
 import numpy as np
 import pytest
 
+if keras.backend.backend() == "jax":
+    # XLA's newer emitters take twice as long to compile. It reads this with the first computation.
+    os.environ["XLA_FLAGS"] = (
+        f"--xla_cpu_use_fusion_emitters=false {os.environ.get('XLA_FLAGS', '')}"
+    )
+
 
 @pytest.fixture(autouse=True)
 def seed():
