@@ -1,11 +1,14 @@
 """What every test starts from."""
 
 import contextlib
+import gc
 import os
 import tempfile
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-# On arrays this small JAX spends its time compiling: optimize little, keep it for the next run.
+# On arrays this small PyTorch's threads wait for each other: four times the work of one.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+# JAX spends its time compiling: optimize little, keep it for the next run.
 os.environ.setdefault("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
@@ -20,6 +23,17 @@ with contextlib.suppress(ImportError):
 import keras
 import numpy as np
 import pytest
+
+if keras.backend.backend() == "jax":
+    # XLA's newer emitters take twice as long to compile. It reads this with the first computation.
+    os.environ["XLA_FLAGS"] = (
+        f"--xla_cpu_use_fusion_emitters=false {os.environ.get('XLA_FLAGS', '')}"
+    )
+
+
+def pytest_collection_finish():
+    # What lives to the end isn't worth looking through for garbage, as Keras does in quantization.
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

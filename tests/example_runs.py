@@ -10,11 +10,14 @@ ROOT = Path(__file__).parents[1]
 TINY_SHAPES = ["--num_points=64", "--num_groups=8"]
 
 
-def run_example(name, output_dir, *arguments):
-    """Run it, and give what it wrote to `metrics.json`, and what it printed."""
+def run_example(name, output_dir, *arguments, threads=1):
+    """Run it, and give what it wrote to `metrics.json`, and what it printed.
+
+    PyTorch gets one thread, as in other tests; where runs are compared, two could tell them apart.
+    """
     command = [sys.executable, ROOT / "examples" / f"{name}.py", f"--output_dir={output_dir}"]
     paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    environment = {**os.environ, "PYTHONPATH": paths}
+    environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": str(threads)}
     run = subprocess.run(
         [*command, *arguments], capture_output=True, text=True, env=environment, check=False
     )

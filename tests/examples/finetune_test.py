@@ -97,7 +97,7 @@ def test_the_same_recipe_twice_gives_the_same_to_the_last_bit(preset, tmp_path):
     flags += ["--voting=2", "--validation_split=0.2"]
     runs = []
     for name in ("one", "other"):
-        metrics, _ = run_example("finetune", tmp_path / name, *flags)
+        metrics, _ = run_example("finetune", tmp_path / name, *flags, threads=2)
         metrics.pop("seconds")
         files = (f"{kind}.weights.h5" for kind in ("model", "task"))
         runs.append((metrics, [weights_of(tmp_path / name / "preset" / file) for file in files]))

@@ -13,7 +13,10 @@ def test_the_recipe_of_shapenetpart_twice_gives_the_same_metrics(preset, tmp_pat
     write_shapenetpart(tmp_path)
     flags = ["--recipe=shapenetpart", f"--data_dir={tmp_path}", f"--preset={preset}", "--epochs=2"]
     flags += ["--batch_size=8", "--head_widths=16,16,16,16", "--voting=2", *TINY_SHAPES, *QUICK]
-    runs = [run_example("part_segmentation", tmp_path / name, *flags) for name in ("one", "other")]
+    runs = [
+        run_example("part_segmentation", tmp_path / name, *flags, threads=2)
+        for name in ("one", "other")
+    ]
     (metrics, _), (other_metrics, _) = runs
     assert metrics["test_shapes"] == 12
     assert metrics["per_category"].keys() == {"Lamp", "Table"}
