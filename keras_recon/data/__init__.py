@@ -14,7 +14,7 @@ from keras_recon.data.pipeline import point_cloud_dataset
 from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.data.point_cloud_stream import PointCloudStream
 from keras_recon.data.prepared_dataset import prepared_dataset
-from keras_recon.data.teacher_features import scale_teacher_features
+from keras_recon.data.teacher_features import mean_feature, scale_teacher_features
 from keras_recon.data.tfrecords import PointCloudShards, write_tfrecords
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "RandomScale",
     "RandomShift",
     "keep_farthest",
+    "mean_feature",
     "point_cloud_dataset",
     "prepared_dataset",
     "scale_teacher_features",

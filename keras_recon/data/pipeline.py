@@ -26,6 +26,8 @@ def point_cloud_dataset(
     seed=0,
     initial_epoch=0,
     farthest_of=None,
+    draw_features=True,
+    teachers=None,
 ):
     """Batches of point clouds, shuffled, sampled and augmented inside tf.data.
 
@@ -59,6 +61,11 @@ def point_cloud_dataset(
             all where there are no more. Published fine-tuning has `num_points=1024` and
             `farthest_of=1200` (2,048 of 2,400; 4,096 of 4,800) to train, and both alike to test,
             which draws nothing. The sampling is done here, once, as `keep_farthest` does it.
+        draw_features: Whether one of a shape's several image or text features is drawn for each
+            batch. If not, all are given, `(B, views, D)`, with zeros where a shape has fewer.
+        teachers: Dict from `"image_features"` or `"text_features"` to a
+            `keras_recon.teachers.LiveFeatures`, in place of features of `source`: teachers run
+            when a batch needs them, on the picture or text that would be drawn.
 
     Returns:
         A `tf.data.Dataset`, of which `len` is the number of batches in an epoch and `next_epoch`,
@@ -71,7 +78,8 @@ def point_cloud_dataset(
     Raises:
         ValueError: If there are fewer points than `num_points`, features or labels are unknown
             or absent, an augmentation is of what isn't asked for, no shape or not every point has
-            the label asked for, `batch_size` is below 1, or not one batch would come out.
+            the label asked for, `batch_size` is below 1, or not one batch would come out; if
+            teachers are given for shards, whose shapes have no pictures or texts.
         FileNotFoundError: If a file of the folder is missing.
 
     Example:
@@ -113,11 +121,14 @@ def point_cloud_dataset(
     inputs |= {name: "label" if name == "shape_class" else name for name in features or ()}
     target = "label" if labels is True else labels
     names = {*inputs.values(), *([target] if target else ())}
+    teachers = _live(teachers or {}, source, draw_features)
     open_source = _open_shards if isinstance(source, PointCloudShards) else _open_data
     shapes, epoch_batches, read = open_source(
-        source, names, batch_size, shuffle, drop_remainder, seed
+        source, names - {*teachers}, batch_size, shuffle, drop_remainder, seed
     )
+    shapes |= {name: (teacher.dim,) for name, teacher in teachers.items()}
     _check_request(shapes, features or (), labels, num_points, augmentations)
+    drawn = sorted(names.intersection(TEACHER_FEATURES)) if draw_features else []
     if labels == "part_labels":
         _check_part_labels(source)
     draws = num_points and num_points != farthest_of
@@ -138,10 +149,24 @@ def point_cloud_dataset(
             else:
                 name = _changed(transform)
                 values[name] = transform(values[name], transform_key)
+        for name in drawn:
+            # Other numbers than those of transforms, whose draws stay as they are without.
+            feature_key = tf.random.experimental.stateless_fold_in(
+                key, -1 - TEACHER_FEATURES.index(name)
+            )
+            draw = tf.random.stateless_uniform(tf.shape(values["points"])[:1], feature_key)
+            if name in teachers:
+                values[name] = tf.numpy_function(
+                    teachers[name], [batch, draw], tf.float32, stateful=False
+                )
+            elif len(shapes[name]) == 2:
+                values[name] = _draw_feature(values[name], draw)
         for name in sorted(names):
             shape = list(shapes[name])
             if name in PER_POINT and num_points:
                 shape[0] = num_points
+            if name in drawn:
+                shape = shape[-1:]
             values[name] = tf.ensure_shape(values[name], (static_batch, *shape))
         batch_inputs = {name: values[stored] for name, stored in inputs.items()}
         if features is None:
@@ -219,6 +244,35 @@ def _check_part_labels(source):
             "Every point must have a part label to train or test on. "
             f"Received: {unlabelled} points of part label -1 (none)"
         )
+
+
+def _live(teachers, source, draw_features):
+    wrong = isinstance(source, PointCloudShards) or not draw_features
+    if teachers and (wrong or not {*teachers} <= {*TEACHER_FEATURES}):
+        raise ValueError(
+            f"`teachers` must be a dict with {TEACHER_FEATURES} as keys, of a PointCloudData or a "
+            "PointCloudStream, where features are drawn. Received: "
+            f"{sorted(teachers)} of a {type(source).__name__}, draw_features={draw_features}"
+        )
+    for name, teacher in teachers.items():
+        if len(teacher) != len(source):
+            raise ValueError(
+                f"`teachers` must know all of the {len(source)} shapes. "
+                f"Received: {name} of {len(teacher)}"
+            )
+    return teachers
+
+
+def _draw_feature(features, draw):
+    """Pick one of each shape's rows that are not zeros; zeros where there is none."""
+    import tensorflow as tf
+
+    there = tf.reduce_any(features != 0, axis=-1)
+    count = tf.reduce_sum(tf.cast(there, tf.float32), axis=1)
+    number = tf.cast(tf.minimum(tf.floor(draw * count), count - 1), tf.int32)
+    # The place of the row of that number among those that are there.
+    place = tf.argmax(tf.cumsum(tf.cast(there, tf.int32), axis=1) == number[:, None] + 1, axis=1)
+    return tf.gather(features, place, batch_dims=1)
 
 
 def _changed(augmentation):

@@ -33,16 +33,16 @@ class PointCloudData:
         class_names: The name of each class.
         names: The name of each of the `n` objects.
         image_features: Optional float array of shape `(n, image_dim)`, the features of a frozen
-            image teacher; stored as float32.
-        text_features: Optional float array of shape `(n, text_dim)`, the features of a frozen
-            text teacher; stored as float32.
+            image teacher, or `(n, views, image_dim)` of several pictures of each object; zeros for
+            none. Stored as float32.
+        text_features: The same of a frozen text teacher and texts.
         icons: Optional uint8 array of shape `(n, 64, 64, 3)`, RGB pictures of the objects.
         part_labels: Optional integer array of shape `(n, num_points)`; an index into `part_names`
             for each point, or -1 for none. Stored as int32.
         part_names: The name of each part, needed with `part_labels`.
         class_parts: Optional; for each class, the indices of the parts that it can have.
-        image_paths: Optional; the path of a picture of each object.
-        captions: Optional; a text about each object.
+        image_paths: Optional; the path of a picture of each object, or a sequence of several.
+        captions: Optional; a text about each object, or a sequence of several.
         colors: Optional array of shape `(n, num_points, 3)`: red, green and blue of each point,
             floats from 0 to 1, or uint8 from 0 to 255. Stored as float32 from 0 to 1.
 
@@ -96,7 +96,9 @@ class PointCloudData:
 
         for field in TEACHER_FEATURES:
             if getattr(self, field) is not None:
-                features = _finite_floats(field, getattr(self, field), (None, None))
+                features = np.asarray(getattr(self, field))
+                rank = 3 if features.ndim == 3 else 2
+                features = _finite_floats(field, features, rank * (None,))
                 object.__setattr__(self, field, features)
 
         if self.icons is not None:
@@ -110,7 +112,7 @@ class PointCloudData:
 
         for field in ("image_paths", "captions"):
             if getattr(self, field) is not None:
-                object.__setattr__(self, field, tuple(map(str, getattr(self, field))))
+                object.__setattr__(self, field, tuple(map(_one_or_more, getattr(self, field))))
 
         for field in ("labels", "names", *_OPTIONAL_FIELDS):
             value = getattr(self, field)
@@ -168,7 +170,7 @@ class PointCloudData:
     def feature_dims(self):
         """Width of each teacher's features, by their name; those that are absent are not in it."""
         features = {name: getattr(self, name) for name in TEACHER_FEATURES}
-        return {name: value.shape[1] for name, value in features.items() if value is not None}
+        return {name: value.shape[-1] for name, value in features.items() if value is not None}
 
     def read_points(self, index):
         """Return the points `(m, num_points, 3)` of the shapes that an array of indices picks."""
@@ -204,6 +206,32 @@ class PointCloudData:
 
         fields = ("points", "labels", "names", *_OPTIONAL_FIELDS)
         return dataclasses.replace(self, **{name: pick(getattr(self, name)) for name in fields})
+
+
+def _one_or_more(value):
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def all_of(values):
+    """List, for each object, its paths or texts, of which there may be one, several or none.
+
+    Args:
+        values: `image_paths` or `captions` of a `PointCloudData`.
+
+    Returns:
+        List of tuples of strings; empty strings are left out.
+
+    Example:
+
+    ```python
+    from keras_recon.data.point_cloud_data import all_of
+
+    all_of(["a chair", "", ("an oak table", "a table")])
+    # [("a chair",), (), ("an oak table", "a table")]
+    ```
+    """
+    several = [(value,) if isinstance(value, str) else value for value in values]
+    return [tuple(filter(None, value)) for value in several]
 
 
 def _indices(field, value, rank, into, names):

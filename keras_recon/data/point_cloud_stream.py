@@ -35,8 +35,8 @@ class PointCloudStream:
         names: The name of each shape.
         image_features: Optional features of a frozen image teacher.
         text_features: Optional features of a frozen text teacher.
-        image_paths: Optional paths of pictures.
-        captions: Optional texts.
+        image_paths: Optional paths of pictures, one or several of each shape.
+        captions: Optional texts, likewise.
         block_size: Shapes, in their order, that are read at the cost of one. A shuffle brings
             blocks into random order and mixes the shapes of a few; with 1 it is a full one.
         colored: Whether `read` returns red, green and blue, from 0 to 1, after x, y and z, so that

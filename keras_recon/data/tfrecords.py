@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from keras_recon.data.point_cloud_data import PER_POINT, TEACHER_FEATURES
+from keras_recon.data.point_cloud_data import PER_POINT, TEACHER_FEATURES, all_of
 from keras_recon.files import replacing
 
 INDEX = "index.json"
@@ -22,9 +22,10 @@ def arrays_of(source):
     Args:
         source: A `PointCloudData` or a `PointCloudStream`.
     """
-    names = source.names if source.captions is None else source.captions
+    texts = all_of(source.names if source.captions is None else source.captions)
     # Shapes of one name are one class, as the contrast term has it.
-    class_index = np.unique(np.asarray(names), return_inverse=True)[1].astype("int32")
+    first = [(*own, name)[0] for own, name in zip(texts, source.names, strict=True)]
+    class_index = np.unique(first, return_inverse=True)[1].astype("int32")
     arrays = {"label": source.labels, "class_index": class_index}
     optional = {key: getattr(source, key, None) for key in (*PER_POINT, *TEACHER_FEATURES)}
     return arrays | {key: value for key, value in optional.items() if value is not None}
@@ -190,7 +191,7 @@ class PointCloudShards:
     @property
     def feature_dims(self):
         """Width of each teacher's features, by their name; those that are absent are not in it."""
-        return {key: self.shapes[key][0] for key in TEACHER_FEATURES if key in self.shapes}
+        return {key: self.shapes[key][-1] for key in TEACHER_FEATURES if key in self.shapes}
 
     def parse(self, records, names):
         """Parse a batch of serialized examples.

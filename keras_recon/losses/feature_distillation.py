@@ -13,7 +13,8 @@ class FeatureDistillation(keras.losses.Loss):
         **kwargs: `name`, `reduction` and the like, for `keras.losses.Loss`.
 
     Call arguments:
-        y_true: Float tensor of shape `(B, D)`: the teacher's features.
+        y_true: Float tensor of shape `(B, D)`: the teacher's features. A row of zeros is none and
+            counts 0.
         y_pred: Float tensor of shape `(B, D)`: the student's projections.
 
     Returns:
@@ -38,4 +39,5 @@ class FeatureDistillation(keras.losses.Loss):
         super().__init__(name=name, **kwargs)
 
     def call(self, y_true, y_pred):
-        return keras.losses.huber(y_true, y_pred, delta=1.0)
+        there = keras.ops.any(keras.ops.not_equal(y_true, 0), axis=-1)
+        return keras.ops.cast(there, y_pred.dtype) * keras.losses.huber(y_true, y_pred, delta=1.0)

@@ -788,3 +788,54 @@ def test_epochs_of_fit_are_those_of_readings(shapes, data):
     np.testing.assert_array_equal(resumed, seen[len(open_at(0)) :])
     recorded = RECORDED[shapes]
     np.testing.assert_allclose(seen[: len(recorded)], recorded, rtol=1e-4, atol=1e-4)
+
+
+def several(random):
+    """Shapes with 3, 1, 2 and no image features, one with zeros between, and one text feature."""
+    features = 1 + random.uniform(size=(4, 3, 5))
+    features[1, 1:] = features[2, 1] = features[3] = 0
+    points = random.normal(size=(4, 16, 3))
+    return PointCloudData(
+        points,
+        np.arange(4),
+        [*"abcd"],
+        [*"abcd"],
+        image_features=features,
+        text_features=random.normal(size=(4, 4)),
+    )
+
+
+@pytest.mark.parametrize("form", ["arrays", "shards", "blocks"])
+def test_one_of_several_features_is_drawn_evenly(form, random, tmp_path):
+    data = several(random)
+    source = in_form(form, data, tmp_path)
+    batches = point_cloud_dataset(source, 4, features=["image_features", "text_features"])
+    counts = np.zeros((4, 3), int)
+    for _ in range(150):
+        for batch in batches:
+            drawn = batch["image_features"].numpy()
+            assert drawn.shape == (4, 5)
+            counts += (data.image_features == drawn[:, None]).all(axis=-1) & drawn.any(-1)[:, None]
+            assert not drawn[3].any()
+    np.testing.assert_array_equal(counts > 0, data.image_features.any(axis=-1))
+    assert counts.sum(axis=1).tolist() == [150, 150, 150, 0]
+    # Four standard deviations of a fair draw.
+    np.testing.assert_allclose(counts[0], 50, atol=24)
+    np.testing.assert_allclose(counts[2, ::2], 75, atol=25)
+
+
+def test_all_features_are_given_where_none_is_drawn(random):
+    data = several(random)
+    batches = point_cloud_dataset(data, 4, features=["image_features"], draw_features=False)
+    np.testing.assert_array_equal(next(iter(batches))["image_features"], data.image_features)
+
+
+def test_drawing_features_changes_no_other_draw(random):
+    data = several(random)
+    options = {"batch_size": 4, "num_points": 8, "features": ["image_features"], "shuffle": True}
+    options["augmentations"] = [RandomRotation()]
+    drawn, all_of_them = (
+        next(iter(point_cloud_dataset(data, **options, draw_features=draw)))["points"]
+        for draw in (True, False)
+    )
+    np.testing.assert_array_equal(drawn, all_of_them)

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -49,3 +51,17 @@ def test_the_source_stays_as_it_is(form, random):
 def test_absent_features_stay_absent(form, present, random):
     source = make(form, random, "image_features" in present, "text_features" in present)
     assert scale_teacher_features(source).feature_dims == source.feature_dims == present
+
+
+def test_rows_of_zeros_are_none_and_stay_zeros(random):
+    source = make("data", random)
+    features = 3 + random.normal(size=(6, 2, 5))
+    features[0, 1] = features[3] = 0
+    several = dataclasses.replace(source, image_features=features)
+    scaled = scale_teacher_features(several).image_features
+    there = features.any(axis=-1)
+    assert not scaled[~there].any()
+    rows = np.concatenate([features[0, :1], *features[[1, 2, 4, 5]]])
+    centred = rows - rows.sum(axis=0) / 9
+    expected = centred * 0.5 / np.mean(np.abs(centred))
+    np.testing.assert_allclose(scaled[there], expected, rtol=1e-4, atol=1e-6)

@@ -38,3 +38,12 @@ def test_name_survives_serialization():
     loss = FeatureDistillation(name="image")
     stored = json.loads(json.dumps(keras.saving.serialize_keras_object(loss)))
     assert keras.saving.deserialize_keras_object(stored).name == "image"
+
+
+def test_a_teacher_of_zeros_is_none_and_counts_nothing(random):
+    teacher, student = random.normal(size=(2, 3, 16)).astype("float32")
+    teacher[1] = 0
+    each = to_numpy(FeatureDistillation(reduction=None)(teacher, student))
+    assert each[1] == 0 < min(each[0], each[2])
+    total = float(FeatureDistillation()(teacher, student))
+    assert total == pytest.approx((each[0] + each[2]) / 3, rel=1e-6)
