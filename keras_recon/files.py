@@ -40,6 +40,31 @@ def replacing(path):
         os.replace(partial, path)
 
 
+def user_cache(name):
+    """Name a folder for what may be kept from one run to the next, in `KERAS_HOME` or `~/.keras`.
+
+    Args:
+        name: Name of the folder there.
+
+    Returns:
+        Its path, or None where the user can't write.
+
+    Example:
+
+    ```python
+    from keras_recon.files import user_cache
+
+    user_cache("shapes").name  # "shapes"
+    ```
+    """
+    folder = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder / "keras_recon" / name if os.access(folder, os.W_OK) else None
+
+
 def write_json(path, content):
     """Write a JSON file as a whole.
 

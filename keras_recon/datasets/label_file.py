@@ -19,7 +19,7 @@ class LabelledFile:
         path: `pathlib.Path` of the file.
         label: Name of its class, or None.
         split: `"train"`, `"test"` or `"val"`, or None where that is to be drawn.
-        caption: A text about it, or None.
+        caption: A text about it, a tuple of several, or None.
 
     Example:
 
@@ -34,7 +34,7 @@ class LabelledFile:
     path: pathlib.Path
     label: str | None = None
     split: str | None = None
-    caption: str | None = None
+    caption: str | tuple[str, ...] | None = None
 
 
 def read_label_file(path, folder):
@@ -44,7 +44,8 @@ def read_label_file(path, folder):
         path: A CSV file (with commas, semicolons or tabs) whose first row names the columns `path`
             and, in any order and as far as there are any, `label`, `split` and `caption`; or a
             JSON file with a list of objects of these, or an object `{path: label}`. Other
-            columns are not read; an empty entry is none.
+            columns are not read; an empty entry is none. A caption in JSON may be a list of
+            several.
         folder: The folder that paths in the table are relative to and below.
 
     Returns:
@@ -79,7 +80,7 @@ def read_label_file(path, folder):
         raise ValueError(f"{accepted} ({error}). Received: {path}") from error
     files, seen = [], set()
     for number, row in enumerate(rows, start=1):
-        row = {name: str(row[name]).strip() for name in _COLUMNS if row.get(name) not in (None, "")}
+        row = {name: _text(name, row[name]) for name in _COLUMNS if row.get(name) not in (None, "")}
         place = pathlib.PurePosixPath(row.get("path", "").replace("\\", "/"))
         if not place.parts or place.is_absolute() or ".." in place.parts or place in seen:
             raise ValueError(
@@ -95,6 +96,12 @@ def read_label_file(path, folder):
         values = (row.get(name) for name in _COLUMNS[1:])
         files.append(LabelledFile(pathlib.Path(folder) / place, *values))
     return files
+
+
+def _text(name, value):
+    if name == "caption" and isinstance(value, list):
+        return tuple(str(text).strip() for text in value)
+    return str(value).strip()
 
 
 def _csv_rows(text):

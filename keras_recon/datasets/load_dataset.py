@@ -1,6 +1,5 @@
 """Data sets by name."""
 
-import os
 import pathlib
 
 from keras_recon.data import PointCloudShards
@@ -11,6 +10,7 @@ from keras_recon.datasets.scanobjectnn import load_scanobjectnn
 from keras_recon.datasets.shape_folder import load_shape_folder
 from keras_recon.datasets.shapenet55 import load_shapenet55
 from keras_recon.datasets.shapenetpart import load_shapenetpart
+from keras_recon.files import user_cache
 
 
 def _modelnet(num_classes):
@@ -93,7 +93,7 @@ def load_dataset(name, split, folder=None, stream=None, num_points=None, up_axis
     if up_axis is not None:
         options["up_axis"] = up_axis
     if name == "folder":
-        options = {"cache_dir": _cache_dir(), **_sizes(num_points), **options}
+        options = {"cache_dir": user_cache("shapes"), **_sizes(num_points), **options}
     elif options:
         raise ValueError(f"{sorted(options)} can be set for 'folder'. Received: {name!r}")
     if stream is not None and name in _STREAMABLE:
@@ -105,12 +105,3 @@ def _sizes(num_points):
     if num_points is None:
         return {}
     return {"num_points": max(DRAWN_FROM, num_points), "minimum_points": num_points}
-
-
-def _cache_dir():
-    folder = pathlib.Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return folder / "keras_recon" / "shapes" if os.access(folder, os.W_OK) else None

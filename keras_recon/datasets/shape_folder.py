@@ -1,5 +1,6 @@
 """Your own shapes: a folder of meshes and point clouds."""
 
+import dataclasses
 import math
 import pathlib
 import warnings
@@ -8,12 +9,14 @@ import zlib
 import numpy as np
 
 from keras_recon.data.point_cloud_data import PointCloudData
+from keras_recon.datasets.captions_of_path import captions_of_path
 from keras_recon.datasets.find_shapes import find_shapes
 from keras_recon.datasets.label_file import SPLITS
 from keras_recon.datasets.read_files import first_of, read_files, tell_unreadable
 from keras_recon.datasets.readers.formats import SUFFIXES
 from keras_recon.datasets.shape_cache import check_apart
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
+from keras_recon.datasets.views import find_views
 from keras_recon.up_axis import check_up_axis, turn
 
 # What shapes without colours have beside others that have some, as in ReCon++.
@@ -34,6 +37,7 @@ def load_shape_folder(
     num_workers=None,
     cache_dir=None,
     progress=None,
+    views_dir=None,
 ):
     """Load a folder of meshes and point clouds, each fitted to the unit sphere.
 
@@ -68,12 +72,15 @@ def load_shape_folder(
         cache_dir: Folder to keep points in by the content of the files, so that the next time
             they need not be read, outside of `folder` or hidden in it; None for none.
         progress: Whether to show a bar; if not given, for 64 files and more on a terminal.
+        views_dir: Folder of pictures of the shapes, as `views.render_views` writes it; None for
+            none.
 
     Returns:
         A `PointCloudData`: points `(n, num_points, 3)`; classes and shapes in the order of their
-        names and paths; label -1 for none; a shape's name is that of its file; captions where a
-        file of labels has them; colours where at least one of the files has some, and 0.4 for
-        those that don't.
+        names and paths; label -1 for none; a shape's name is that of its file; captions are those
+        of a file of labels, or else what the names of the file and its folder say, see
+        `captions_of_path`; colours where at least one of the files has some, and 0.4 for those
+        that don't; `image_paths` where `views_dir` is given.
 
     Raises:
         ValueError: If an argument is out of range, or a file can't be read; says which and why.
@@ -148,7 +155,11 @@ def load_shape_folder(
                 order = np.random.default_rng(seeds[number]).permutation(distinct[i])
             points[i] = fit_unit_sphere(points[i][order[:smallest]])
             colors[i] = None if colors[i] is None else colors[i][order[:smallest]]
-    return _as_data(points, colors, [files[number] for number in kept], found.class_names)
+    data = _as_data(points, colors, [files[number] for number in kept], found.class_names, folder)
+    if views_dir is None:
+        return data
+    pictures = find_views(views_dir, [places[number] for number in kept])
+    return dataclasses.replace(data, image_paths=pictures)
 
 
 def _of_split(files, split, test_share, seed):
@@ -169,21 +180,25 @@ def _of_split(files, split, test_share, seed):
     return [file for file in files if split_of(file) == split]
 
 
-def _as_data(points, colors, files, class_names):
+def _as_data(points, colors, files, class_names, folder):
     if any(color is not None for color in colors):
         grey = np.full(points[0].shape, GREY, "float32")
         colors = np.stack([grey if color is None else color for color in colors])
     else:
         colors = None
     index = {None: -1} | {name: number for number, name in enumerate(class_names)}
-    captions = [file.caption or "" for file in files]
+    places = [file.path.relative_to(folder) for file in files]
+    captions = [
+        file.caption or captions_of_path(place) or ""
+        for file, place in zip(files, places, strict=True)
+    ]
     return PointCloudData(
         np.stack(points),
         np.array([index[file.label] for file in files]),
         class_names,
         [file.path.stem for file in files],
         colors=colors,
-        captions=captions if any(captions) else None,
+        captions=captions,
     )
 
 

@@ -95,3 +95,10 @@ def test_an_unknown_split_is_refused(tmp_path):
 def test_a_missing_file_is_named(tmp_path):
     with raises_with_advice(FileNotFoundError, "`labels.csv`"):
         read_label_file(tmp_path / "labels.csv", tmp_path)
+
+
+def test_json_may_have_several_captions(tmp_path):
+    row = {"path": "a.ply", "caption": ["an oak table ", "a table"]}
+    (tmp_path / "labels.json").write_text(json.dumps([row]))
+    [file] = read_label_file(tmp_path / "labels.json", tmp_path)
+    assert file.caption == ("an oak table", "a table")

@@ -219,7 +219,7 @@ def test_a_file_of_labels_gives_classes_splits_and_captions(random, tmp_path):
     assert train.labels.tolist() == [1, -1]
     assert train.captions == ("low", "")
     test = load_shape_folder(tmp_path, "test", 20)
-    assert (test.labels.tolist(), test.captions) == ([0], None)
+    assert (test.labels.tolist(), test.captions) == ([0], ("",))
 
 
 def test_shapes_without_classes_have_a_test_split_too(random, tmp_path):
@@ -280,3 +280,28 @@ def test_where_no_file_can_be_read_the_first_is_named(tmp_path):
     (tmp_path / "chair" / "a.npy").write_text("no array")
     with raises_with_advice(ValueError, "No shape could be read", "a.npy"):
         load_shape_folder(tmp_path, on_error="skip")
+
+
+def test_names_of_files_and_folders_are_captions(random, tmp_path):
+    for place in ("chair/OakArmchair.npy", "chair/0001.npy", "table/table_2.npy"):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        write_cloud(tmp_path / place, random.normal(size=(20, 3)))
+    captions = load_shape_folder(tmp_path, num_points=20).captions
+    assert captions == (("chair",), ("oak armchair", "chair"), ("table",))
+
+
+def test_pictures_are_those_of_the_shapes_that_could_be_read(random, tmp_path):
+    folder, views = tmp_path / "shapes", tmp_path / "views"
+    for name in "abc":
+        folder.mkdir(exist_ok=True)
+        write_cloud(folder / f"{name}.npy", random.normal(size=(20, 3)))
+    (folder / "b.npy").write_bytes(b"broken")
+    for place in ("a.npy/0.png", "b.npy/0.png", "c.npy/0.png", "c.npy/1.png"):
+        (views / place).parent.mkdir(parents=True, exist_ok=True)
+        (views / place).touch()
+    with pytest.warns(UserWarning, match="1 files that can't be read"):
+        data = load_shape_folder(folder, num_points=20, on_error="skip", views_dir=views)
+    assert data.image_paths == (
+        (str(views / "a.npy" / "0.png"),),
+        (str(views / "c.npy" / "0.png"), str(views / "c.npy" / "1.png")),
+    )
