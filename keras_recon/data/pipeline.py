@@ -121,7 +121,7 @@ def point_cloud_dataset(
     inputs |= {name: "label" if name == "shape_class" else name for name in features or ()}
     target = "label" if labels is True else labels
     names = {*inputs.values(), *([target] if target else ())}
-    teachers = _live(teachers or {}, source, draw_features)
+    teachers = _live(teachers or {}, source, names if draw_features else set())
     open_source = _open_shards if isinstance(source, PointCloudShards) else _open_data
     shapes, epoch_batches, read = open_source(
         source, names - {*teachers}, batch_size, shuffle, drop_remainder, seed
@@ -246,13 +246,15 @@ def _check_part_labels(source):
         )
 
 
-def _live(teachers, source, draw_features):
-    wrong = isinstance(source, PointCloudShards) or not draw_features
-    if teachers and (wrong or not {*teachers} <= {*TEACHER_FEATURES}):
+def _live(teachers, source, drawn):
+    accepted = drawn.intersection(TEACHER_FEATURES)
+    if isinstance(source, PointCloudShards):
+        accepted = set()
+    if not {*teachers} <= accepted:
         raise ValueError(
-            f"`teachers` must be a dict with {TEACHER_FEATURES} as keys, of a PointCloudData or a "
-            "PointCloudStream, where features are drawn. Received: "
-            f"{sorted(teachers)} of a {type(source).__name__}, draw_features={draw_features}"
+            f"`teachers` must be a dict from those of {TEACHER_FEATURES} that `features` ask for "
+            "and that are drawn, of a PointCloudData or a PointCloudStream. Received: "
+            f"{sorted(teachers)} of a {type(source).__name__}, where {sorted(accepted)} can be"
         )
     for name, teacher in teachers.items():
         if len(teacher) != len(source):

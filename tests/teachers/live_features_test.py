@@ -115,8 +115,9 @@ def test_shapes_and_teachers_must_fit_together(pictured, image_teacher, tmp_path
     write_tfrecords(pictured, tmp_path / "shards", 1)
     with pytest.raises(ValueError, match=r"`teachers`.*Received: .* of a PointCloudShards"):
         point_cloud_dataset(tmp_path / "shards", 2, features=NAMES[:1], teachers=teachers)
-    with pytest.raises(ValueError, match=r"`teachers`.*Received: \['points'\]"):
-        point_cloud_dataset(pictured, 2, teachers={"points": teachers["image_features"]})
+    for options in ({}, {"features": NAMES[1:]}, {"features": NAMES[:1], "draw_features": False}):
+        with pytest.raises(ValueError, match=r"`teachers`.*Received: \['image_features'\]"):
+            point_cloud_dataset(pictured, 2, **options, teachers=teachers)
 
 
 def test_the_first_and_the_last_picture_are_drawn(pictured, image_teacher):
