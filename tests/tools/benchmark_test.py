@@ -57,7 +57,7 @@ def test_pretraining_is_measured_beside_the_baseline_with_its_work():
 
 @pytest.mark.slow
 def test_fit_is_measured_beside_bare_steps_and_the_pipeline(tmp_path):
-    rows = run("--task=fit", "--depth=1", f"--plot={tmp_path / 'fit.png'}")
+    rows = run("--task=fit", "--depth=1", "--rounds=1", f"--plot={tmp_path / 'fit.png'}")
     (row,) = rows.values()
     assert 0 < row["pipeline_seconds"] < row["seconds"]
     assert row["bare_seconds"] > 0
