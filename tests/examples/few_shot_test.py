@@ -37,7 +37,9 @@ def test_published_tasks_are_fine_tuned_by_the_published_recipe(preset, tmp_path
 @pytest.mark.parametrize("how", [["--nofinetune"], ["--finetune", "--epochs=2", *QUICK]], ids=str)
 def test_the_same_seed_twice_gives_the_same_metrics(how, preset, tmp_path):
     flags = [f"--preset={preset}", "--folds=1", "--num_points=64", *how]
-    runs = [run_example("few_shot", tmp_path / name, *flags)[0] for name in ("one", "other")]
+    runs = [
+        run_example("few_shot", tmp_path / name, *flags, threads=2)[0] for name in ("one", "other")
+    ]
     for metrics in runs:
         metrics.pop("seconds")
     assert runs[0] == runs[1]
