@@ -19,11 +19,12 @@ MAY_IMPORT = {
     "datasets": {"data"},
     "evaluation": {"models"},
     "visualization": set(),
-    "search": {"data", "datasets", "visualization"},
     "exporting": {"models"},
     "teachers": {"data"},
+    "search": {"data", "datasets", "models", "presets", "teachers", "visualization"},
     "prediction": {"models", "datasets"},
 }
+MAY_IMPORT["cli"] = {*MAY_IMPORT}
 PURE = ("ops", "layers", "losses", "models")
 NOT_IN_PURE = {"tensorflow", "jax", "torch", "h5py", "pathlib", "os", "io", "json"}
 

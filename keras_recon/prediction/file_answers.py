@@ -6,6 +6,8 @@ import dataclasses
 import io
 import json
 
+from keras_recon.text_table import printable, text_table
+
 
 @dataclasses.dataclass(frozen=True, eq=False, repr=False)
 class FileAnswers(collections.abc.Sequence):
@@ -52,14 +54,8 @@ class FileAnswers(collections.abc.Sequence):
 
     def to_table(self):
         """Return a text to read: a line a file; those that can't be read last, with the reason."""
-        cells = [[printable(cell) for cell in row.summary()] for row in self.answered]
-        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-        lines = [
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in cells
-        ]
-        lines += [f"{printable(row.path)}: {printable(row.error)}" for row in self.failed]
-        return "".join(f"{line}\n" for line in lines)
+        failed = (f"{printable(row.path)}: {printable(row.error)}\n" for row in self.failed)
+        return text_table(row.summary() for row in self.answered) + "".join(failed)
 
     def to_json(self):
         """Return a JSON list, an object a file in a line of its own."""
@@ -82,19 +78,3 @@ class FileAnswers(collections.abc.Sequence):
     def __repr__(self):
         failed = f", {len(self.failed)} of which can't be read" if self.failed else ""
         return f"<FileAnswers on {len(self)} files{failed}>"
-
-
-def printable(text):
-    """Replace what would move the cursor or end the line: names of files may have anything.
-
-    Example:
-
-    ```python
-    from keras_recon.prediction.file_answers import printable
-
-    printable("a chair.obj")  # "a chair.obj"
-    ```
-    """
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )
