@@ -115,10 +115,17 @@ def prepared_shapes(
         if distinct < wanted:
             notes.append(f"{distinct} points where the model takes {wanted}: some are repeated")
         points = turn(shape.points, up_axis, preprocessor.up_axis)
-        with np.errstate(over="ignore", invalid="ignore"):
-            # A preprocessor that doesn't normalize knows the unit of its points.
-            points = fit_unit_sphere(points) if preprocessor.normalize else points
+        if not preprocessor.normalize:
+            # It knows the unit of its points.
             check_points(points[None], values=True)
+            return PreparedShape(shape, points, tuple(notes))
+        with np.errstate(over="ignore", invalid="ignore"):
+            points = fit_unit_sphere(points)
+        if not (points.any() and np.isfinite(points).all()):
+            raise ValueError(
+                "The points of a shape must not all coincide, and the squares of their distances "
+                f"must be numbers that float64 has. Received: {path}"
+            )
         return PreparedShape(shape, points, tuple(notes))
 
     if progress is None:

@@ -117,12 +117,18 @@ def test_a_preprocessor_that_turns_is_not_turned_for_twice(classifier, files):
     assert_close(upright.probabilities, wanted.probabilities)
 
 
-def test_a_preprocessor_that_does_not_normalize_gets_the_unit_of_the_file(classifier, files):
+def test_a_preprocessor_that_does_not_normalize_gets_the_unit_of_the_file(
+    classifier, files, tmp_path, random
+):
     keeping = keras_recon.ReConClassifier.from_config(classifier.get_config())
     keeping.set_weights(classifier.get_weights())
     keeping.preprocessor.normalize = False
     [answer] = keeping.predict_files(files[2])
     assert_close(answer.probabilities, expected(keeping, files[2:3])[0], 1e-4, 1e-5)
+    np.save(tmp_path / "small.npy", 1e-3 * random.normal(size=(100, 3)))
+    [small] = keeping.predict_files(tmp_path / "small.npy")
+    assert "the unit is wrong" in small.error
+    assert str(tmp_path / "small.npy") in small.error
 
 
 def test_a_small_cloud_is_said_to_be_repeated(classifier, tmp_path, random):

@@ -52,17 +52,16 @@ def bad_files(tmp_path):
     np.save(folder / "coincide.npy", np.ones((100, 3)))
     np.save(folder / "huge.npy", 1e300 * np.random.default_rng(0).normal(size=(100, 3)))
     np.save(folder / "few.npy", np.random.default_rng(0).normal(size=(5, 3)))
-    write_obj(folder / "no_faces.off", BLOCK, [])
-    (folder / "no_faces.off").write_text("OFF\n0 0 0\n")
+    (folder / "no_faces.off").write_text("OFF\n3 0 0\n0 0 0\n0 1 0\n0 0 1\n")
     (folder / "picture.png").write_bytes(b"\x89PNG\r\n")
     return {
         folder / "declared.ply": "1000000",
         folder / "truncated.npy": "whole file",
         folder / "nan.npy": "no point with finite coordinates",
-        folder / "coincide.npy": "coincide",
-        folder / "huge.npy": "",
+        folder / "coincide.npy": "must not all coincide",
+        folder / "huge.npy": "numbers that float64 has",
         folder / "few.npy": "at least 8 points, as many as the model groups. Received: 5 points",
-        folder / "no_faces.off": "",
+        folder / "no_faces.off": "Received: 3 points",
         folder / "picture.png": "no known format",
         folder / "missing.obj": "must be a file",
         folder / "empty_folder": "must hold shapes",
