@@ -49,6 +49,8 @@ def predict_files(task, paths, **options):
             f"{sorted(_OF_SEGMENTERS)} are options of a ReConPartSegmenter. "
             f"Received: {sorted(misplaced)}, for a {type(task).__name__}"
         )
+    if options.get("batch_size", 1) < 1:
+        raise ValueError(f"`batch_size` must be at least 1. Received: {options['batch_size']}")
     for task_class, function in _FUNCTIONS.items():
         if isinstance(task, task_class):
             return function(task, paths, **options)

@@ -34,7 +34,7 @@ def test_a_process_answers_without_noise(classifier, clouds):
     [
         (["--help"], 0, "usage: keras-recon"),
         (["predict", "--help"], 0, "--up_axis"),
-        (["predict", "a.obj"], 2, "error: the following arguments are required: --preset"),
+        (["predict"], 2, "error: the following arguments are required: FILE_OR_FOLDER"),
         (["predict", "a.obj", "--preset=x", "--up_axis=up"], 2, "invalid choice: 'up'"),
         (["search", "words", "--like=a.obj"], 2, "Received: ['words', 'a.obj']"),
     ],

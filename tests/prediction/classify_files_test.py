@@ -41,6 +41,12 @@ def test_batches_and_blocks_and_processes_make_no_difference(classifier, files, 
         assert_close(one.probabilities, other.probabilities)
 
 
+@pytest.mark.parametrize("progress", [True, None])
+def test_a_bar_counts_files_where_asked_for(progress, classifier, files, capsys):
+    classifier.predict_files([*files, "missing.obj"], progress=progress)
+    assert ("5/5" in capsys.readouterr().out) == bool(progress)
+
+
 def test_a_folder_is_walked_and_other_files_in_it_are_told(classifier, files, tmp_path):
     (tmp_path / "files" / "notes.zip").touch()
     answers = classifier.predict_files([files[2], str(tmp_path / "files")])
@@ -173,6 +179,7 @@ def test_what_is_not_accepted_is_said(classifier, files):
     with raises_with_advice(ValueError, "ReConClassifier", "ReConPretrainer"):
         pretrainer.predict_files(files)
     wrong = {"up_axis": "up", "on_error": "keep", "num_workers": 0, "num_points": 3}
+    wrong["batch_size"] = 0
     for name, value in wrong.items():
         with raises_with_advice(ValueError, f"`{name}` must be"):
             classifier.predict_files(files, **{name: value})
