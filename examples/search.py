@@ -30,30 +30,11 @@ flags.DEFINE_string("output_dir", "outputs/search", "Folder to write to.")
 FLAGS = flags.FLAGS
 
 
-def load_model(load_weights=True, seed=0):
-    """The network as what embeds shapes in the space of its teachers."""
-    import keras
-
-    from keras_recon import ReConPretrainer, ReConZeroShotClassifier
-
-    keras.utils.set_random_seed(seed)
-    pretrainer = ReConPretrainer.from_preset(FLAGS.preset, load_weights)
-    # Classes are not asked for: any will do.
-    feature = np.ones((1, pretrainer.text_dim or pretrainer.image_dim or 1), "float32")
-    return ReConZeroShotClassifier.from_pretrainer(pretrainer, ["any"], feature)
-
-
-def picture_query(path):
-    """What the image teacher makes of a picture, centred as the network learned its features."""
-    from keras_recon import presets, teachers
-
-    feature = teachers.encode_images(teachers.read_picture(path)[None], FLAGS.image_teacher)[0]
-    return feature - np.array(presets.read_preset(FLAGS.preset).metadata.get("image_mean", 0))
-
-
 def evaluate(teacher):
     """Mean average precision of searching by class names, beside what needs no training."""
-    from keras_recon import ShapeIndex, datasets
+    import keras
+
+    from keras_recon import ShapeIndex, datasets, search
     from keras_recon.evaluation import mean_and_deviation, mean_average_precision, percent
 
     test = datasets.load_home3d("test")
@@ -62,8 +43,10 @@ def evaluate(teacher):
     def precision(index):
         return mean_average_precision(index, queries, test.labels)["mean"]
 
-    def of_network(**options):
-        return precision(ShapeIndex.of_data(test, load_model(**options), mode="text"))
+    def of_network(load_weights=True, seed=0):
+        keras.utils.set_random_seed(seed)
+        model = search.load_shape_embedder(FLAGS.preset, load_weights)
+        return precision(ShapeIndex.of_data(test, model, mode="text"))
 
     noise = np.random.default_rng(0).normal(size=(20, len(test), teacher.dim))
     trained = of_network()
@@ -80,7 +63,7 @@ def evaluate(teacher):
 def main(arguments):
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import keras_recon
-    from keras_recon import ShapeIndex, datasets, teachers, visualization
+    from keras_recon import ShapeIndex, datasets, search, teachers, visualization
 
     words = " ".join(arguments[1:])
     given = [query for query in (words, FLAGS.like, FLAGS.picture) if query]
@@ -90,7 +73,7 @@ def main(arguments):
     if words or FLAGS.evaluate:
         teacher = teachers.load_teacher(FLAGS.teacher)
     if given:
-        model = load_model()
+        model = search.load_shape_embedder(FLAGS.preset)
         mode = "image" if FLAGS.picture and model.mode != "full" else model.mode
         if FLAGS.folder:
             options = {"up_axis": FLAGS.up_axis, "cache_dir": output_dir / "cache"}
@@ -100,7 +83,7 @@ def main(arguments):
         if words:
             [query] = teacher.encode_texts([words])
         elif FLAGS.picture:
-            query = picture_query(FLAGS.picture)
+            query = search.picture_query(FLAGS.picture, FLAGS.image_teacher, FLAGS.preset)
         else:
             shape = datasets.read_shape(FLAGS.like, up_axis=FLAGS.up_axis)
             points = datasets.fit_unit_sphere(shape.points)

@@ -1,9 +1,13 @@
 """ReCon for Keras 3: point-cloud representation learning on TensorFlow, JAX and PyTorch."""
 
-import keras_recon.import_order  # noqa: F401
+import keras_recon.import_order
+
+# isort: split
+import keras_recon.cli.parse_early  # noqa: F401
 
 # isort: split
 from keras_recon import (
+    cli,
     data,
     datasets,
     evaluation,
@@ -11,6 +15,7 @@ from keras_recon import (
     losses,
     models,
     ops,
+    prediction,
     presets,
     search,
     teachers,
@@ -46,6 +51,7 @@ __all__ = [
     "TwoTowerBackbone",
     "TwoTowerClassifier",
     "__version__",
+    "cli",
     "data",
     "datasets",
     "evaluation",
@@ -54,6 +60,7 @@ __all__ = [
     "losses",
     "models",
     "ops",
+    "prediction",
     "presets",
     "probe_features",
     "search",

@@ -22,15 +22,15 @@ def answer_requests(requests, functions, progress=None, on_error="raise"):
         functions: Functions of a list of requests that yield a result or an error for each, such
             as `Worker.answer_all`.
         progress: Whether to show a bar; if not given, of 64 files and more on a terminal.
-        on_error: `"raise"`, or `"skip"` to give errors among the results; that a library is
-            missing is raised in any case.
+        on_error: `"raise"`; `"skip"` to give errors among the results, but for that a library is
+            missing; or `"keep"` to give that, too.
 
     Yields:
         For each request the result or the error.
 
     Raises:
-        ValueError: If `on_error` is neither, or, unless they are skipped, as a function says.
-        ImportError: If a library is missing.
+        ValueError: If `on_error` is none of these or, unless they are skipped, as a function says.
+        ImportError: If a library is missing, unless it is kept.
 
     Example:
 
@@ -41,15 +41,15 @@ def answer_requests(requests, functions, progress=None, on_error="raise"):
     [error] = answer_requests([("missing.npy", 2048, 0)], [read_all], on_error="skip")
     ```
     """
-    if on_error not in ("raise", "skip"):
-        raise ValueError(f"`on_error` must be 'raise' or 'skip'. Received: {on_error!r}")
+    if on_error not in ("raise", "skip", "keep"):
+        raise ValueError(f"`on_error` must be 'raise', 'skip' or 'keep'. Received: {on_error!r}")
     if progress is None:
         progress = len(requests) >= MANY_FILES and sys.stdout.isatty()
     bar = keras.utils.Progbar(len(requests), unit_name="file") if progress else None
     with contextlib.closing(_answer(requests, functions)) as results:
         for done, result in enumerate(results, start=1):
-            missing_library = isinstance(result, ImportError)
-            if isinstance(result, Exception) and (on_error == "raise" or missing_library):
+            raised = {"raise": Exception, "skip": ImportError, "keep": ()}[on_error]
+            if isinstance(result, raised):
                 raise result
             if bar is not None:
                 bar.update(done)

@@ -22,7 +22,8 @@ def read_files(
             processors where there are at least 64 files.
         cache_dir: Folder to keep points in, so that a file is read once; None for none.
         progress: Whether to show a bar; if not given, of 64 files and more on a terminal.
-        on_error: `"raise"`, or `"skip"` to go on where a file can't be read.
+        on_error: `"raise"`, `"skip"` to go on where a file can't be read, or `"keep"` to go on
+            where a library is missing, too.
 
     Yields:
         For each file a `Shape` or, of one that can't be read, the error.
@@ -30,7 +31,7 @@ def read_files(
     Raises:
         ValueError: If an argument is out of range or, unless they are skipped, a file can't be
             read.
-        ImportError: If a library is missing that reads a format.
+        ImportError: If a library is missing that reads a format, unless that is kept.
 
     Example:
 

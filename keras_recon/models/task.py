@@ -198,6 +198,93 @@ class Task(keras.Model):
         x, _ = self._arrays_or_batches(x, with_targets=False)
         return super().predict(x, *args, **kwargs)
 
+    def predict_files(
+        self,
+        paths,
+        up_axis=None,
+        batch_size=32,
+        on_error="skip",
+        num_workers=None,
+        progress=None,
+        num_points=None,
+        **options,
+    ):
+        """Read meshes and point clouds, and tell what the task says of each.
+
+        Of a `ReConClassifier` or a `ReConZeroShotClassifier` these are class names and
+        probabilities, of a `ReConPartSegmenter` parts of points. Files are read as `read_shape`
+        does, always with the same draws, and fitted to the unit sphere unless the preprocessor
+        has `normalize=False`: then points are in the files' own unit. Of clouds with fewer points
+        than the preprocessor picks some are repeated, and `notes` say so; those with fewer than
+        the model's patches need can't be answered. Files are read and answered block by block, so
+        that there may be any number of them.
+
+        Args:
+            paths: A path, or a list of paths, of files and folders. Of a folder all shapes in it
+                are read, hidden files and folders aside.
+            up_axis: The axis that is up in the files: `"x"`, `"y"`, `"z"`, `"-x"`, `"-y"` or
+                `"-z"`. If not given, the one that is up in arrays given to `predict`, the
+                preprocessor's `up_axis`.
+            batch_size: Shapes in a batch.
+            on_error: `"skip"` to give the reason for each file that can't be read, in its place;
+                `"raise"` for an exception at the first one.
+            num_workers: Processes that read; if not given, one for each processor where there are
+                at least 64 files.
+            progress: Whether to show a bar; if not given, for 64 files and more on a terminal.
+            num_points: Points to read of each file, of which the preprocessor picks; if not given,
+                2,048 or, if that is more, twice as many as it picks.
+            **options: Of a part segmenter: `shape_class`, name or number of the class that all of
+                the shapes are of, needed where the model has several; `output_dir`, folder to
+                write a PLY file of each shape to, with a colour and a `part` for each point;
+                `keep_points=False` to leave points and labels out of the answers, as of many
+                files they need much memory. If names of parts begin with those of classes
+                (`"chair legs"`), a shape has none of other classes.
+
+        Returns:
+            A `keras_recon.prediction.FileAnswers`, in the order of the files: a sequence of
+            `FilePrediction` (`path`, `name`, `probability`, `probabilities`, `error`; where the
+            model has no class names their numbers, `"3"`) or of `FileParts` (`path`, `counts`,
+            `points`, `labels`, `part_names`, `output`, `error`), with `to_table`, `to_json` and
+            `to_csv`.
+
+        Raises:
+            ValueError: If the task is none of these or has no preprocessor, or an argument is out
+                of range; with `on_error="raise"` also if a file can't be read.
+            FileNotFoundError: With `on_error="raise"`, if a file isn't there.
+            ImportError: With `on_error="raise"`, if a library is missing that reads a format.
+
+        Example:
+
+        ```python
+        import tempfile
+
+        import numpy as np
+        import keras_recon
+
+        classifier = keras_recon.ReConClassifier.from_preset(
+            "recon_nano_home3d", class_names=["chair", "table"]
+        )
+        path = tempfile.mkdtemp() + "/scan.npy"
+        np.save(path, np.random.default_rng(0).normal(size=(3000, 3)))
+        answers = classifier.predict_files([path, "missing.obj"], up_axis="z")
+        answers[0].name in ("chair", "table"), answers[1].error is None  # (True, False)
+        print(answers)
+        ```
+        """
+        from keras_recon.prediction import predict_files
+
+        return predict_files(
+            self,
+            paths,
+            up_axis=up_axis,
+            batch_size=batch_size,
+            on_error=on_error,
+            num_workers=num_workers,
+            progress=progress,
+            num_points=num_points,
+            **options,
+        )
+
     def _arrays_or_batches(self, x, y=None, with_targets=True):
         """Check and prepare arrays; of other sources, look at the first batch."""
         batch, x = ((x, y), x) if is_array(x) else first_batch(x)

@@ -105,13 +105,15 @@ def test_the_bar_is_shown_where_asked_for(progress, paths, capsys):
 
 
 @pytest.mark.parametrize("num_workers", [1, 2])
-def test_a_missing_library_is_an_error_in_any_case(num_workers, tmp_path, monkeypatch):
+def test_a_missing_library_is_an_error_unless_it_is_kept(num_workers, tmp_path, monkeypatch):
     (tmp_path / "laspy.py").write_text("raise ImportError('no laspy')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setitem(sys.modules, "laspy", None)
     (tmp_path / "a.las").write_bytes(b"LASF")
     with pytest.raises(ImportError, match=r'laspy: pip install "keras-recon\[las\]"'):
         [*read_files([tmp_path / "a.las"] * 2, [0, 0], 32, num_workers, on_error="skip")]
+    kept = read_files([tmp_path / "a.las"] * 2, [0, 0], 32, num_workers, on_error="keep")
+    assert [type(error) for error in kept] == [ImportError, ImportError]
 
 
 def test_many_files_are_read_by_several_processes(paths, monkeypatch):
