@@ -6,8 +6,8 @@ import sys
 from keras_recon.cli.output import add_output_arguments, tell_notes, tell_unreadable, write_output
 from keras_recon.up_axis import UP_AXES
 
-# What answers if nothing else is said; None as long as no preset of a classifier is built in.
-DEFAULT_PRESET = None
+# What answers if nothing else is said.
+DEFAULT_PRESET = "recon_nano_home3d_classifier"
 HELP = "tell the class of files, or the part of each point"
 DESCRIPTION = """\
 Tell what the shapes in files are, meshes and point clouds of any unit: with a classifier their
@@ -26,9 +26,8 @@ def add_arguments(parser):
     parser.add_argument(
         "--preset",
         default=DEFAULT_PRESET,
-        required=DEFAULT_PRESET is None,
-        help="a built-in name, a folder or a hub's address of a classifier or a part segmenter"
-        + (f"; default: {DEFAULT_PRESET}" if DEFAULT_PRESET else ""),
+        help="a built-in name, a folder or a hub's address of a classifier or a part segmenter; "
+        f"default: {DEFAULT_PRESET}",
     )
     parser.add_argument(
         "--up_axis",
