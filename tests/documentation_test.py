@@ -19,8 +19,11 @@ import keras_recon
 
 ROOT = Path(__file__).parents[1]
 CODE = re.compile(r"^([ ]*)```python\n(.*?)^[ ]*```", re.DOTALL | re.MULTILINE)
-# TensorFlow runs the first in a process of its own.
-NOT_IMPORTED = {"keras_recon.exporting.write_saved_model"}
+# What export runs in processes of their own, each with the library that it needs.
+NOT_IMPORTED = {
+    "keras_recon.exporting.tensorflow_module",
+    *(f"keras_recon.exporting.write_{name}" for name in ("saved_model", "onnx", "litert", "torch")),
+}
 if importlib.util.find_spec("torch") is None:
     NOT_IMPORTED.add("keras_recon.training.torch_adamw")
 

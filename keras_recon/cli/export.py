@@ -1,14 +1,16 @@
 """`keras-recon export`: a model that answers without the package."""
 
 from keras_recon.cli.output import write_output
-from keras_recon.exporting.export import FORMATS
 from keras_recon.up_axis import UP_AXES
 
+# Those of `keras_recon.export`, which imports Keras.
+FORMATS = ("saved_model", "onnx", "litert", "torch")
 HELP = "write a model as an artefact that answers without Keras ReCon"
 DESCRIPTION = """\
 Write the model of a preset as an artefact that takes raw points and answers without Keras ReCon.
 
-  keras-recon export outputs/finetune/preset classifier --format=saved_model"""
+  keras-recon export outputs/finetune/preset classifier
+  keras-recon export outputs/finetune/preset classifier.onnx --format=onnx"""
 
 
 def add_arguments(parser):

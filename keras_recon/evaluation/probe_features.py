@@ -41,6 +41,21 @@ def probe_features(backbone, points, batch_size=64):
     outputs = backbone.predict(padded, batch_size=batch_size, verbose=0)
     # Half precision would do for the network, not for means.
     outputs = {name: value[: len(points)].astype("float32") for name, value in outputs.items()}
-    queries = np.stack([outputs[query] for query in backbone.query_names], axis=1)
+    return pool_tokens(outputs, backbone.query_names)
+
+
+def pool_tokens(outputs, query_names, numpy=np):
+    """Pool what a backbone gives as `probe_features` does.
+
+    Args:
+        outputs: A dict of the queries by name, `(B, C)` each, and `"group_tokens"` `(B, G, C)`.
+        query_names: The names of the queries.
+        numpy: `np` for arrays, `keras.ops` for tensors.
+
+    Returns:
+        Array or tensor of shape `(B, 2 C)`.
+    """
+    queries = numpy.stack([outputs[query] for query in query_names], axis=1)
     groups = outputs["group_tokens"]
-    return np.concatenate([queries.max(1), groups.max(1) + groups.mean(1)], axis=-1)
+    pooled = numpy.max(groups, axis=1) + numpy.mean(groups, axis=1)
+    return numpy.concatenate([numpy.max(queries, axis=1), pooled], axis=-1)

@@ -1,32 +1,92 @@
 """Models as artefacts that answer without Keras ReCon."""
 
-import os
-import subprocess
-import sys
+import importlib.util
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
+from keras_recon.exporting.answer import MODELS
+from keras_recon.exporting.run_process import run_process
+from keras_recon.exporting.verify import verify
 from keras_recon.files import replacing
+from keras_recon.models import Task
+from keras_recon.presets import write_preset
 
-FORMATS = ("saved_model", "tf_saved_model")
+
+@dataclass(frozen=True)
+class _Format:
+    """How a format is written.
+
+    Attributes:
+        backend: Keras's backend in the process that writes it.
+        suffix: That of the file; none for a folder.
+        packages: Modules that write or run it, beside TensorFlow.
+        extra: What of the package brings them.
+    """
+
+    backend: str = "tensorflow"
+    suffix: str = ""
+    packages: tuple = ()
+    extra: str = "export"
 
 
-def export(model, path, format="saved_model"):
-    """Write a classifier as an artefact that takes raw points; preprocessing is inside.
+FORMATS = {
+    "saved_model": _Format(),
+    "onnx": _Format(suffix=".onnx", packages=("tf2onnx", "onnxruntime")),
+    "litert": _Format(suffix=".tflite", packages=("ai_edge_litert",)),
+    "torch": _Format(backend="torch", suffix=".pt2", packages=("torch",), extra="torch"),
+}
+# Keras's name for the first.
+ALIASES = {"tf_saved_model": "saved_model"}
 
-    A SavedModel's endpoint `serve` takes float32 points of shape `(B, N, 3)` of any B and N, and
-    gives logits; `serve_float64` takes float64, for coordinates far from the origin, of which
-    float32 would keep too little. TensorFlow alone loads it. TensorFlow writes it, whichever
-    backend is active: what JAX writes may save without an error and then fail to load.
+
+def export(model, path, format="saved_model", preprocessor=None):
+    """Write a model as an artefact that takes raw points; preprocessing is inside.
+
+    The artefact takes `points`, float32 of shape `(B, N, 3)` of any B and N, and of a part
+    segmenter also `shape_class`, int32 `(B,)`. It gives, by name:
+
+    - `logits` of a classifier, `(B, num_classes)`, and of a part segmenter, `(B, N, num_parts)`;
+    - `probabilities` of a zero-shot classifier, whose class features are inside;
+    - the tokens of a backbone, under the names that it gives them;
+    - but for the part segmenter, `features` of the shape: what the head of a classifier reads,
+      what a zero-shot classifier compares with its classes, what `probe_features` gives of a
+      backbone.
+
+    | format | artefact | loaded by |
+    | --- | --- | --- |
+    | `"saved_model"` | folder | `tf.saved_model.load` |
+    | `"onnx"` | `.onnx` | ONNX Runtime |
+    | `"litert"` | `.tflite` | LiteRT's interpreter, signature `serving_default` |
+    | `"torch"` | `.pt2` | `torch.export.load` |
+
+    A SavedModel has the signatures `serving_default`, which is this, and `embed`, from `points` to
+    `features` alone, those of the backbone for a part segmenter. Its `serve` gives what the model
+    gives, without a name; `serve_float64` takes float64, for coordinates far from the origin, of
+    which float32 keeps too little: for other formats, subtract a shape's first point from it.
+
+    The model may be of any backend: TensorFlow or PyTorch writes it in a process of its own. Then
+    the runtime loads it in a process without Keras ReCon, and answers for 1 and for 7 shapes, of
+    two numbers of points, as the model does.
 
     Args:
-        model: A `ReConClassifier` or a `TwoTowerClassifier`, of any backend.
-        path: Folder to write. It must not exist.
-        format: `"saved_model"`, or Keras's name for it, `"tf_saved_model"`.
+        model: A `ReConClassifier`, `TwoTowerClassifier`, `ReConPartSegmenter`,
+            `ReConZeroShotClassifier` or a `Backbone`, computing in float32.
+        path: Folder or file to write. It must not exist.
+        format: One of the above; `"tf_saved_model"`, Keras's name, is the first.
+        preprocessor: `PointCloudPreprocessor` to put inside; that of the task, if not given. A
+            backbone has none: then it takes prepared points.
+
+    Returns:
+        The largest difference between the artefact's answers and the model's, as a share of the
+        output's largest number where that is more than 1.
 
     Raises:
-        ValueError: If the format is unknown, the path is taken, or the model is of another class.
-        RuntimeError: If TensorFlow could not write the artefact.
+        ValueError: If the format is unknown, the path is taken or has another suffix, or the
+            model is of another class or precision.
+        ImportError: If a package that the format needs is missing.
+        RuntimeError: If the artefact could not be written, does not run, or differs from the
+            model by more than 1e-4. Nothing is left at `path`.
 
     Example:
 
@@ -43,25 +103,44 @@ def export(model, path, format="saved_model"):
     model.serve(np.zeros((7, 600, 3), "float32"))  # (7, 10)
     ```
     """
-    from keras_recon.models import ReConClassifier
-
-    if format not in FORMATS:
-        raise ValueError(f"`format` must be one of {FORMATS}. Received: format={format!r}")
-    if not isinstance(model, ReConClassifier):
-        raise ValueError(
-            f"`model` must be a ReConClassifier. Received: model of {type(model).__name__}"
-        )
+    format = ALIASES.get(format, format)
     path = Path(path)
-    if path.exists():
-        raise ValueError(f"`path` must be a new folder. Received: {path}, which exists")
+    _check(model, path, format)
+    if preprocessor is None:
+        preprocessor = getattr(model, "preprocessor", None)
     with replacing(path) as artefact, tempfile.TemporaryDirectory() as preset:
-        model.save_to_preset(preset)
-        command = [sys.executable, "-m", "keras_recon.exporting.write_saved_model"]
-        written = subprocess.run(
-            [*command, preset, str(artefact)],
-            env={**os.environ, "KERAS_BACKEND": "tensorflow"},
-            capture_output=True,
-            text=True,
+        backbone, task = (model.backbone, model) if isinstance(model, Task) else (model, None)
+        write_preset(preset, backbone, task, preprocessor=preprocessor)
+        run_process(
+            ["-m", f"keras_recon.exporting.write_{format}", preset, str(artefact)],
+            FORMATS[format].backend,
+            f"The {format} artefact could not be written",
         )
-        if written.returncode:
-            raise RuntimeError(f"TensorFlow could not write the SavedModel:\n{written.stderr}")
+        return verify(model, preprocessor, artefact, format)
+
+
+def _check(model, path, format):
+    if format not in FORMATS:
+        raise ValueError(f"`format` must be one of {(*FORMATS,)}. Received: format={format!r}")
+    if not isinstance(model, MODELS):
+        accepted = ", ".join(accepted.__name__ for accepted in MODELS)
+        raise ValueError(
+            f"`model` must be one of: {accepted}. Received: model of {type(model).__name__}"
+        )
+    if model.compute_dtype != "float32":
+        raise ValueError(
+            "`model` must compute in float32: save it with `save_to_preset`, and load it with "
+            f"`from_preset(folder, dtype='float32')`. Received: {model.dtype_policy.name!r}"
+        )
+    stated = FORMATS[format]
+    if path.exists():
+        raise ValueError(f"`path` must be a new file or folder. Received: {path}, which exists")
+    if stated.suffix and path.suffix != stated.suffix:
+        raise ValueError(f"`path` must end in {stated.suffix!r}. Received: {path}")
+    missing = [name for name in stated.packages if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ImportError(
+            f"format={format!r} needs {' and '.join(missing)}: "
+            f'pip install "keras-recon[{stated.extra}]". Received: no such package',
+            name=missing[0],
+        )

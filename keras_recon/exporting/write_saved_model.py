@@ -1,15 +1,14 @@
-"""Write a classifier's preset as a SavedModel; run with TensorFlow as Keras's backend."""
+"""Write a preset as a SavedModel; run with TensorFlow as Keras's backend."""
 
 import sys
 
-import keras
 import tensorflow as tf
 
-from keras_recon.models import Task
+from keras_recon.exporting.tensorflow_module import tensorflow_module
 
 
 def write_saved_model(preset, path):
-    """Write the classifier in the folder `preset` as a SavedModel to `path`.
+    """Write the model in the folder `preset` as a SavedModel to `path`.
 
     Args:
         preset: Folder that `save_to_preset` wrote.
@@ -27,19 +26,14 @@ def write_saved_model(preset, path):
     write_saved_model(folder, folder + "/saved_model")
     ```
     """
-    classifier = Task.from_preset(preset)
-
-    def serve(points):
-        if classifier.preprocessor is not None:
-            points = classifier.preprocessor(points)
-        return classifier(points, training=False)
-
-    archive = keras.export.ExportArchive()
-    archive.track(classifier)
-    for endpoint, dtype in (("serve", "float32"), ("serve_float64", "float64")):
-        signature = [tf.TensorSpec((None, None, 3), dtype, name="points")]
-        archive.add_endpoint(endpoint, serve, input_signature=signature)
-    archive.write_out(path, verbose=False)
+    module = tensorflow_module(preset)
+    signatures = {
+        "serving_default": module.answer,
+        "embed": module.embed,
+        "serve": module.serve,
+        "serve_float64": module.serve_float64,
+    }
+    tf.saved_model.save(module, path, signatures=signatures)
 
 
 if __name__ == "__main__":

@@ -117,15 +117,17 @@ class PointCloudPreprocessor(keras.layers.Layer):
 
     def _sample(self, points):
         count = points.shape[1]
-        if count == self.num_points:
+        if isinstance(count, int) and count == self.num_points:
             return points
         if isinstance(points, np.ndarray):
             index = sample_in_blocks(points, self.num_points)
             return np.take_along_axis(points, index[..., None], axis=1)
         index = farthest_point_sample(points, self.num_points)
-        if count is None:
+        if not isinstance(count, int):
+            # Counted as a tensor: PyTorch's export would not leave a compared size open.
+            count = ops.sum(ops.ones_like(points[..., 0], dtype="int32"), axis=1, keepdims=True)
             in_order = ops.arange(self.num_points, dtype="int32")
-            index = ops.where(ops.shape(points)[1] == self.num_points, in_order, index)
+            index = ops.where(count == self.num_points, in_order, index)
         return gather_points(points, index)
 
     def compute_output_spec(self, points):

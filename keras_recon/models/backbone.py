@@ -147,6 +147,12 @@ class Backbone(keras.Model):
 
     # === Saving ===
 
+    def export(self, filepath, format="saved_model", preprocessor=None):
+        """Write the backbone as an artefact; see `keras_recon.export`."""
+        from keras_recon.exporting import export
+
+        return export(self, filepath, format, preprocessor)
+
     @classmethod
     def from_preset(cls, preset, load_weights=True, **kwargs):
         """Build the backbone of a preset.

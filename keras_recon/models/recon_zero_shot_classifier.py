@@ -163,11 +163,16 @@ class ReConZeroShotClassifier(Task):
 
     def call(self, points, training=False):
         self.check_inputs(points)
-        features = ops.cast(self._features(points, self.mode), "float32")
-        cosines = self.similarity(ops.normalize(features))
+        return self.probabilities(self.features(points))
+
+    def probabilities(self, features):
+        """Probabilities `(B, num_classes)` of the classes, from what `features` gives."""
+        cosines = self.similarity(ops.normalize(ops.cast(features, "float32")))
         return ops.cast(ops.softmax(cosines / self.temperature), self.compute_dtype)
 
-    def _features(self, points, mode):
+    def features(self, points, mode=None):
+        """What is compared with the classes' features: float tensor of shape `(B, D)`."""
+        mode = mode or self.mode
         outputs = self.backbone(points)
         projected = {}
         for name in ("image", "text") if mode == "full" else (mode,):
@@ -301,4 +306,4 @@ class _Embedding(keras.Model):
         self.built = True
 
     def call(self, points):
-        return self.classifier._features(points, self.mode)
+        return self.classifier.features(points, self.mode)

@@ -32,7 +32,8 @@ def k_nearest_neighbors(points, queries, k):
     def nearest(pair):
         return ops.top_k(-pairwise_squared_distance(*pair), k)[1]
 
-    if keras.config.backend() == "torch":
+    # In an exported PyTorch program the number of shapes is a symbol, which a loop would fix.
+    if keras.config.backend() == "torch" and isinstance(points.shape[0], int):
         # Shape by shape PyTorch takes a third of the time for 32 shapes of 8,192 points and 512
         # queries, whose distances are 512 MB. TensorFlow and JAX take as long either way, and
         # TensorFlow ten times as long for one shape of 1,024 points.

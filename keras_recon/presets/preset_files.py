@@ -157,7 +157,7 @@ def _read_json(folder, name, keys=frozenset()):
     return content
 
 
-def write_preset(folder, backbone, task=None, metadata=None):
+def write_preset(folder, backbone, task=None, metadata=None, preprocessor=None):
     """Write a backbone, or a task with its backbone, to a folder that every backend can load.
 
     Nothing is replaced before all files are written.
@@ -167,6 +167,7 @@ def write_preset(folder, backbone, task=None, metadata=None):
         backbone: A `Backbone`.
         task: The `Task` that holds it, to be saved with its preprocessor; None for none.
         metadata: Dict of further entries for `metadata.json`: the recipe, figures reached.
+        preprocessor: What to save as the preprocessor; that of the task, if not given.
 
     Example:
 
@@ -182,7 +183,7 @@ def write_preset(folder, backbone, task=None, metadata=None):
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as work:
         work = Path(work)
-        _write_objects(work, backbone, task)
+        _write_objects(work, backbone, task, preprocessor or getattr(task, "preprocessor", None))
         write_json(work / METADATA, {**_facts(backbone, task), **(metadata or {})})
         folder.mkdir(exist_ok=True)
         for name in FILES:
@@ -192,10 +193,12 @@ def write_preset(folder, backbone, task=None, metadata=None):
                 (folder / name).unlink(missing_ok=True)
 
 
-def _write_objects(folder, backbone, task):
+def _write_objects(folder, backbone, task, preprocessor):
     # Names and dtypes are the caller's choice at loading.
     left_out = {"name", "dtype"}
     keras.saving.save_weights(_ByAttribute(backbone), folder / WEIGHTS)
+    if preprocessor is not None:
+        _write_object(folder / PREPROCESSOR, preprocessor, {*left_out, "trainable"})
     if task is None:
         _write_object(folder / CONFIG, backbone, left_out)
         return
@@ -203,8 +206,6 @@ def _write_objects(folder, backbone, task):
     _write_object(folder / CONFIG, backbone, {*left_out, "frozen"})
     _write_object(folder / TASK, task, {"name", *PARTS})
     keras.saving.save_weights(_ByAttribute(task), folder / TASK_WEIGHTS)
-    if task.preprocessor is not None:
-        _write_object(folder / PREPROCESSOR, task.preprocessor, {*left_out, "trainable"})
 
 
 def _write_object(path, stored, left_out):

@@ -1,6 +1,8 @@
 import pytest
 
 from keras_recon.cli import main
+from keras_recon.cli.export import FORMATS
+from keras_recon.exporting.export import FORMATS as exporting_formats
 
 
 @pytest.mark.slow
@@ -23,3 +25,7 @@ def test_only_what_turns_can_be_told_an_axis(tmp_path, capsys):
     assert main(arguments) == 2
     assert "`up_axis` needs a preset with a preprocessor" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_all_formats_are_offered():
+    assert tuple(exporting_formats) == FORMATS

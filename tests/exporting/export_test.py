@@ -1,110 +1,207 @@
-import os
-import subprocess
+import importlib.util
 import sys
 
-import keras
 import numpy as np
 import pytest
+from harness import TINY, assert_close
 from keras import ops
 
 import keras_recon
+from keras_recon.exporting import verify
 from keras_recon.up_axis import turn
 
-ANSWER = """
-import sys
-import numpy as np
-import tensorflow as tf
-
-model = tf.saved_model.load(sys.argv[1])
-for path in sys.argv[2:]:
-    points = np.load(path)
-    serve = model.serve if points.dtype == "float32" else model.serve_float64
-    np.save(path + ".logits.npy", serve(points).numpy())
-assert "keras_recon" not in sys.modules
-"""
+SUFFIXES = {"saved_model": "", "onnx": ".onnx", "litert": ".tflite", "torch": ".pt2"}
+slow = pytest.mark.slow
+OTHER_KINDS = [
+    pytest.param(kind, marks=slow) for kind in ("backbone", "part_segmenter", "zero_shot")
+]
 
 
-def answer(*arguments):
-    # TensorFlow imports Keras, with whatever backend it is told.
-    environment = {**os.environ, "KERAS_BACKEND": "tensorflow"}
-    command = [sys.executable, "-c", ANSWER, *map(str, arguments)]
-    subprocess.run(command, env=environment, check=True)
-
-
-def classifier(preprocessor):
-    keras.utils.set_random_seed(0)
-    backbone = keras_recon.ReConBackbone(
-        dim=24, depth=2, num_heads=3, num_groups=16, group_size=8, patch_widths=(8, 16, 16)
-    )
-    model = keras_recon.ReConClassifier(backbone, num_classes=5, preprocessor=preprocessor)
-    # Larger than at the start of training, so that logits are of the size of trained ones.
+def make(kind, preprocessor):
+    backbone = keras_recon.ReConBackbone(**TINY)
+    widths = {"propagation_widths": (32, 32), "head_widths": (32, 16)}
+    features = np.random.default_rng(0).normal(size=(4, 12))
+    model = {
+        "backbone": lambda: backbone,
+        "classifier": lambda: keras_recon.ReConClassifier(
+            backbone, num_classes=5, preprocessor=preprocessor
+        ),
+        "part_segmenter": lambda: keras_recon.ReConPartSegmenter(
+            backbone, num_parts=6, num_shape_classes=3, preprocessor=preprocessor, **widths
+        ),
+        "zero_shot": lambda: keras_recon.ReConZeroShotClassifier(
+            backbone, "abcd", features, 12, 12, temperature=1.0, preprocessor=preprocessor
+        ),
+    }[kind]()
+    # Larger than at the start of training, so that outputs are of the size of trained ones.
     for weight in model.trainable_weights:
         if len(weight.shape) > 1:
             weight.assign(weight * 8)
     return model
 
 
-@pytest.mark.parametrize("preprocess", [True, pytest.param(False, marks=pytest.mark.slow)])
-def test_saved_model_answers_in_a_process_with_tensorflow_alone(tmp_path, preprocess):
+def expected(model, points, shape_class):
+    """What the model's own methods give of raw points."""
+    if isinstance(model, keras_recon.Backbone):
+        features = keras_recon.probe_features(model, points, batch_size=len(points))
+        return {**model(points), "features": features}
+    if isinstance(model, keras_recon.ReConPartSegmenter):
+        inputs = {"points": points, "shape_class": shape_class}
+        return {"logits": model(model.prepare(inputs))}
+    prepared = model.prepare(points)
+    if isinstance(model, keras_recon.ReConZeroShotClassifier):
+        features = model.embed(points, batch_size=len(points))
+        return {"probabilities": model(prepared), "features": features}
+    return {"logits": model(prepared), "features": model.features(prepared)}
+
+
+def load(path, format):
+    """The artefact as a user loads it: a function from inputs to outputs by name."""
+    if format == "saved_model":
+        import tensorflow as tf
+
+        model = tf.saved_model.load(path)
+        # The model lives as long as its signature is in use.
+        return lambda **inputs: model.signatures["serving_default"](**inputs)
+    if format == "onnx":
+        import onnxruntime
+
+        session = onnxruntime.InferenceSession(path)
+        names = [output.name for output in session.get_outputs()]
+        return lambda **inputs: dict(zip(names, session.run(None, inputs), strict=True))
+    if format == "litert":
+        from ai_edge_litert.interpreter import Interpreter
+
+        return Interpreter(str(path)).get_signature_runner("serving_default")
+    import torch
+
+    program = torch.export.load(path).module()
+    return lambda **inputs: program(**{k: torch.from_numpy(x) for k, x in inputs.items()})
+
+
+def skip_without(format):
+    for package in {"onnx": ["tf2onnx", "onnxruntime"], "litert": ["ai_edge_litert"]}.get(
+        format, ["torch"] if format == "torch" else []
+    ):
+        # Not imported here: PyTorch after TensorFlow takes seconds.
+        if importlib.util.find_spec(package) is None:
+            pytest.skip(f"{package} is not installed")
+
+
+@pytest.mark.parametrize("format", SUFFIXES)
+@pytest.mark.parametrize("kind", ["classifier", *OTHER_KINDS])
+def test_artefact_answers_as_the_model(format, kind, tmp_path, random):
+    skip_without(format)
+    model = make(kind, keras_recon.layers.PointCloudPreprocessor(64, up_axis="z"))
+    path = tmp_path / f"model{SUFFIXES[format]}"
+    assert model.export(path, format) <= 1e-5
+    assert [*tmp_path.iterdir()] == [path]
+    run = load(path, format)
+    for batch, count in ((1, 50), (7, 64), (2, 90)):
+        inputs = {"points": random.normal(size=(batch, count, 3)).astype("float32") / 4}
+        shape_class = np.arange(batch, dtype="int32") % 3
+        if kind == "part_segmenter":
+            inputs["shape_class"] = shape_class
+        outputs = {name: np.asarray(value) for name, value in run(**inputs).items()}
+        assert_close(outputs, expected(model, inputs["points"], shape_class), atol=1e-4)
+
+
+@slow
+def test_a_backbone_gets_a_preprocessor(tmp_path, random):
+    backbone = make("backbone", None)
     layer = keras_recon.layers.PointCloudPreprocessor
-    model = classifier(layer(512, up_axis="z") if preprocess else None)
-    path = tmp_path / "saved_model"
-    model.export(path)
-
-    random, wanted = np.random.default_rng(0), {}
-    for batch, count, shift in ((1, 600, 0), (7, 1024, 0), (2, 300, 0), (3, 700, 4.5e6)):
-        points = random.normal(size=(batch, count, 3)).astype("float32")
-        cloud = str(tmp_path / f"{batch}x{count}.npy")
-        far = (points + np.float64(shift)) if shift and preprocess else points
-        np.save(cloud, far)
-        if preprocess:
-            points = layer(512)(turn(points, up_axis="z"))
-        wanted[cloud] = ops.convert_to_numpy(model(points))
-    answer(path, *wanted)
-    for cloud, logits in wanted.items():
-        assert np.abs(logits).max() > 0.1
-        np.testing.assert_allclose(np.load(f"{cloud}.logits.npy"), logits, atol=1e-4)
-
-
-@pytest.mark.slow
-def test_two_towers_are_exported_as_well(tmp_path):
-    backbone = keras_recon.TwoTowerBackbone(
-        dim=24, depth=1, num_heads=3, num_groups=16, group_size=8, patch_widths=(8, 16, 16)
+    keras_recon.export(backbone, tmp_path / "model", preprocessor=layer(64, up_axis="z"))
+    points = 10 + random.normal(size=(2, 90, 3)).astype("float32")
+    tokens = load(tmp_path / "model", "saved_model")(points=points)["class_token"]
+    prepared = layer(64)(turn(points, up_axis="z"))
+    np.testing.assert_allclose(
+        tokens, ops.convert_to_numpy(backbone(prepared)["class_token"]), atol=1e-4
     )
-    model = keras_recon.TwoTowerClassifier(backbone, num_classes=5, stream="reconstruction")
-    keras_recon.export(model, tmp_path / "saved_model")
-    points = np.random.default_rng(0).normal(size=(2, 300, 3)).astype("float32")
-    np.save(tmp_path / "points.npy", points)
-    answer(tmp_path / "saved_model", tmp_path / "points.npy")
-    logits = np.load(tmp_path / "points.npy.logits.npy")
+
+
+@slow
+def test_saved_model_keeps_its_endpoints(tmp_path, random):
+    import tensorflow as tf
+
+    model = make("classifier", keras_recon.layers.PointCloudPreprocessor(64))
+    model.export(tmp_path / "model", "tf_saved_model")
+    artefact = tf.saved_model.load(tmp_path / "model")
+    points = random.normal(size=(3, 70, 3)).astype("float32")
+    logits = ops.convert_to_numpy(model(model.prepare(points)))
+    features = ops.convert_to_numpy(model.features(model.prepare(points)))
+    embedded = artefact.signatures["embed"](points=points)
+    assert {*embedded} == {"features"}
+    np.testing.assert_allclose(artefact.serve(points), logits, atol=1e-4)
+    np.testing.assert_allclose(embedded["features"], features, atol=1e-4)
+    # As far from the origin as places on a map.
+    np.testing.assert_allclose(
+        artefact.serve_float64(points + np.float64(4.5e6)), logits, atol=1e-4
+    )
+
+
+@slow
+@pytest.mark.parametrize("format", SUFFIXES)
+def test_two_towers_are_exported_as_well(format, tmp_path, random):
+    skip_without(format)
+    backbone = keras_recon.TwoTowerBackbone(**{**TINY, "depth": 1})
+    model = keras_recon.TwoTowerClassifier(backbone, num_classes=5)
+    path = tmp_path / f"model{SUFFIXES[format]}"
+    keras_recon.export(model, path, format)
+    points = random.uniform(-0.5, 0.5, (2, 80, 3)).astype("float32")
+    logits = load(path, format)(points=points)["logits"]
     np.testing.assert_allclose(logits, ops.convert_to_numpy(model(points)), atol=1e-4)
 
 
-def test_unknown_format_is_refused(tmp_path):
+@slow
+def test_a_mismatch_is_refused_and_leaves_nothing(tmp_path, monkeypatch):
+    def wrong(*arguments, **inputs):
+        return {name: 1.01 * value for name, value in answer(*arguments, **inputs).items()}
+
+    answer = verify.answer
+    monkeypatch.setattr(verify, "answer", wrong)
+    monkeypatch.setattr(verify, "DRAWS", 1)
     with pytest.raises(
-        ValueError, match=r"must be one of \('saved_model', 'tf_saved_model'\).*Received:"
+        RuntimeError, match="must answer as the model.*Received: '.* of .*differs by 0.0099"
     ):
-        keras_recon.export(classifier(None), tmp_path / "model", format="pickle")
+        keras_recon.export(make("classifier", None), tmp_path / "model")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_process_that_fails_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(RuntimeError, match="could not be written"):
+        keras_recon.export(make("classifier", None), tmp_path / "model")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_unknown_format_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"one of \('saved_model', 'onnx'.*Received:.*'pickle'"):
+        keras_recon.export(make("classifier", None), tmp_path / "model", format="pickle")
 
 
 def test_existing_path_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="new folder.*Received:"):
-        keras_recon.export(classifier(None), tmp_path)
+    with pytest.raises(ValueError, match="new file or folder.*Received:"):
+        keras_recon.export(make("classifier", None), tmp_path)
 
 
-def test_a_task_exports_itself_and_refuses_what_it_cannot(tmp_path):
-    backbone = classifier(None).backbone
-    with pytest.raises(ValueError, match="ReConClassifier.*Received:"):
-        keras_recon.ReConPretrainer(backbone, decoder_depth=1).export(tmp_path / "model")
+def test_another_suffix_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"end in '.onnx'.*Received: .*model.tflite"):
+        make("classifier", None).export(tmp_path / "model.tflite", "onnx")
 
 
 def test_other_models_are_refused(tmp_path):
-    with pytest.raises(ValueError, match="ReConClassifier.*Received:"):
-        keras_recon.export(classifier(None).backbone, tmp_path / "model")
+    pretrainer = keras_recon.ReConPretrainer(make("backbone", None), decoder_depth=1)
+    with pytest.raises(ValueError, match="ReConClassifier.*Received:.*ReConPretrainer"):
+        pretrainer.export(tmp_path / "model")
 
 
-def test_failure_leaves_nothing_behind(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(RuntimeError, match="could not write"):
-        keras_recon.export(classifier(None), tmp_path / "model")
-    assert list(tmp_path.iterdir()) == []
+def test_half_precision_is_refused(tmp_path):
+    backbone = keras_recon.ReConBackbone(**TINY, dtype="mixed_bfloat16")
+    with pytest.raises(ValueError, match="dtype='float32'.*Received: 'mixed_bfloat16'"):
+        backbone.export(tmp_path / "model")
+
+
+def test_a_missing_package_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(ImportError, match=r'pip install "keras-recon\[export\]"'):
+        make("classifier", None).export(tmp_path / "model.tflite", "litert")
