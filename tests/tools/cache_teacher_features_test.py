@@ -37,6 +37,7 @@ def test_features_are_found_by_what_comes_later(tmp_path):
 
 def test_shapes_without_pictures_are_an_error_that_says_so(tmp_path):
     np.savetxt(tmp_path / "chair.xyz", np.random.default_rng(0).normal(size=(50, 3)))
-    result = run("--dataset=folder", f"--data_dir={tmp_path}", f"--cache_dir={tmp_path / '.c'}")
+    source = ["--dataset=folder", f"--data_dir={tmp_path}", "--split=all"]
+    result = run(*source, f"--cache_dir={tmp_path / '.c'}")
     assert result.returncode != 0
     assert "must have pictures for an image teacher" in result.stderr
