@@ -1,7 +1,6 @@
 """What every test starts from."""
 
 import contextlib
-import gc
 import os
 import tempfile
 
@@ -29,11 +28,6 @@ if keras.backend.backend() == "jax":
     os.environ["XLA_FLAGS"] = (
         f"--xla_cpu_use_fusion_emitters=false {os.environ.get('XLA_FLAGS', '')}"
     )
-
-
-def pytest_collection_finish():
-    # What lives to the end isn't worth looking through for garbage, as Keras does in quantization.
-    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
