@@ -11,7 +11,7 @@ def test_a_preset_is_exported(classifier, tmp_path, capsys):
     assert capsys.readouterr().out == f"{tmp_path / 'out'}\n"
     assert (tmp_path / "out" / "saved_model.pb").is_file()
     assert main(["export", str(classifier), str(tmp_path / "out")]) == 2
-    assert "must be a new folder" in capsys.readouterr().err
+    assert "which exists" in capsys.readouterr().err
 
 
 def test_only_what_turns_can_be_told_an_axis(tmp_path, capsys):
