@@ -38,7 +38,8 @@ class FeatureCache:
     folder, key = tempfile.mkdtemp(), text_key("a chair")
     FeatureCache(folder, "mine", "texts").keep([key], np.ones((1, 4)))
     cache = FeatureCache(folder, "mine", "texts")
-    key in cache, cache.read([key])  # (True, [[1, 1, 1, 1]])
+    key in cache  # True
+    cache.read([key])  # [[1, 1, 1, 1]]
     ```
     """
 

@@ -23,7 +23,7 @@ def texts_of(source):
     import keras_recon
     from keras_recon.teachers.texts import texts_of
 
-    texts_of(keras_recon.datasets.load_home3d("test"))[0]  # ("Standing washstand",)
+    texts_of(keras_recon.datasets.load_home3d("test"))[0]  # ("Bed",)
     ```
     """
     texts = all_of(source.names if source.captions is None else source.captions)
