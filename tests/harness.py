@@ -32,6 +32,18 @@ def tiny_backbone(**overrides):
     return keras_recon.ReConBackbone(**{**TINY, **overrides})
 
 
+def save_tiny_pretrainer(folder):
+    """Save a pretrainer of both teachers, and give the folder."""
+    keras_recon.ReConPretrainer(
+        tiny_backbone(),
+        decoder_depth=1,
+        image_dim=8,
+        text_dim=6,
+        preprocessor=keras_recon.layers.PointCloudPreprocessor(NUM_POINTS),
+    ).save_to_preset(folder)
+    return folder
+
+
 def tiny_points(batch=4, num_points=NUM_POINTS, seed=0):
     points = np.random.default_rng(seed).normal(size=(batch, num_points, 3))
     points /= np.linalg.norm(points, axis=-1).max(axis=1)[:, None, None]

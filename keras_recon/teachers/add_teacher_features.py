@@ -1,6 +1,5 @@
 """Targets of distillation for a data set."""
 
-import collections
 import dataclasses
 import itertools
 import sys
@@ -11,7 +10,12 @@ import numpy as np
 
 from keras_recon.teachers.feature_cache import FeatureCache
 from keras_recon.teachers.load_teacher import load_teacher
-from keras_recon.teachers.pictures import picture_key, pictures_of, read_picture
+from keras_recon.teachers.pictures import (
+    encode_pictures,
+    picture_key,
+    pictures_of,
+    read_picture,
+)
 from keras_recon.teachers.prompts import random_prompt
 from keras_recon.teachers.teacher_identity import teacher_identity
 from keras_recon.teachers.texts import text_key, texts_of
@@ -164,19 +168,15 @@ class _Encoder:
         return dict(zip(texts, self._load().encode_texts([*texts.values()]), strict=True))
 
     def _encode_pictures(self, pictures):
-        of_sizes = collections.defaultdict(dict)  # those of one size are encoded together
+        read = {}
         for key, picture in pictures.items():
             try:
-                pixels = read_picture(picture)
+                read[key] = read_picture(picture)
             except (ValueError, OSError) as error:
                 self._skip(error)
-            else:
-                of_sizes[pixels.shape][key] = pixels
-        features = {}
-        for pixels in of_sizes.values():
-            encoded = self._load().encode_images(np.stack([*pixels.values()]))
-            features |= dict(zip(pixels, encoded, strict=True))
-        return features
+        if not read:
+            return {}
+        return dict(zip(read, encode_pictures(self._load(), [*read.values()]), strict=True))
 
     def _load(self):
         # Not before it is needed: what the cache has needs no packages.

@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 
-from keras_recon.teachers.pictures import pictures_of, read_picture
+from keras_recon.teachers.pictures import encode_pictures, pictures_of, read_picture
 from keras_recon.teachers.prompts import fill
 from keras_recon.teachers.texts import texts_of
 
@@ -74,11 +74,12 @@ class LiveFeatures:
     @classmethod
     def of_texts(cls, source, teacher, templates=("{}",)):
         """Make them of the captions of a data set, or else its names, in templates with `{}`."""
+        of_shapes = texts_of(source)
         prompts = {
             texts: tuple(fill(template, text) for text in texts for template in templates)
-            for texts in {*texts_of(source)}
+            for texts in {*of_shapes}
         }
-        return cls(teacher, texts=[prompts[texts] for texts in texts_of(source)])
+        return cls(teacher, texts=[prompts[texts] for texts in of_shapes])
 
     def __len__(self):
         return len(self._items)
@@ -106,11 +107,7 @@ class LiveFeatures:
         pictures = [read_picture(item) for item in items]
         if self._augmentation is not None:
             pictures = [self._augmentation(picture) for picture in pictures]
-        features = np.empty((len(pictures), self.dim), "float32")
-        for size in sorted({picture.shape for picture in pictures}):
-            places = [i for i, picture in enumerate(pictures) if picture.shape == size]
-            features[places] = self.teacher.encode_images(np.stack([pictures[i] for i in places]))
-        return features
+        return encode_pictures(self.teacher, pictures)
 
     def _encode_texts(self, items):
         missing = [text for text in dict.fromkeys(items) if text not in self._remembered]

@@ -56,6 +56,40 @@ def read_picture(picture):
     return np.asarray(image_library.alpha_composite(white, rgba).convert("RGB"))
 
 
+def encode_pictures(teacher, pictures):
+    """Encode pictures of any sizes, those of one size together.
+
+    Args:
+        teacher: An `ImageTeacher`.
+        pictures: List of uint8 arrays of shape `(H, W, 3)`.
+
+    Returns:
+        float32 array of shape `(len(pictures), dim)`.
+
+    Example:
+
+    ```python
+    import numpy as np
+    from keras_recon.teachers import ImageTeacher
+    from keras_recon.teachers.pictures import encode_pictures
+
+
+    class MeanColor(ImageTeacher):
+        def encode_image_batch(self, images):
+            return images.mean(axis=(1, 2)) / 255
+
+
+    pictures = [np.zeros((side, 8, 3), "uint8") for side in (8, 12, 8)]
+    encode_pictures(MeanColor("mean_color", dim=3), pictures)  # (3, 3)
+    ```
+    """
+    features = np.empty((len(pictures), teacher.dim), "float32")
+    for size in dict.fromkeys(picture.shape for picture in pictures):
+        places = [i for i, picture in enumerate(pictures) if picture.shape == size]
+        features[places] = teacher.encode_images(np.stack([pictures[i] for i in places]))
+    return features
+
+
 def pictures_of(source):
     """List the pictures of each shape: those of `image_paths`, or else `icons`.
 

@@ -5,7 +5,7 @@ import types
 
 import numpy as np
 import pytest
-from harness import tiny_backbone
+from harness import save_tiny_pretrainer
 
 import keras_recon
 from keras_recon.cli import main
@@ -13,15 +13,7 @@ from keras_recon.cli import main
 
 @pytest.fixture
 def pretrained(tmp_path):
-    """Folder of a tiny pretrainer."""
-    keras_recon.ReConPretrainer(
-        tiny_backbone(),
-        decoder_depth=1,
-        image_dim=8,
-        text_dim=6,
-        preprocessor=keras_recon.layers.PointCloudPreprocessor(64),
-    ).save_to_preset(tmp_path / "preset")
-    return tmp_path / "preset"
+    return save_tiny_pretrainer(tmp_path / "preset")
 
 
 def test_a_shape_of_a_folder_finds_itself_first(pretrained, clouds, tmp_path, capsys):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from example_runs import run_example
-from harness import tiny_backbone
+from harness import save_tiny_pretrainer
 
 import keras_recon
 
@@ -10,15 +10,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def pretrained(tmp_path):
-    """Folder of a tiny pretrainer."""
-    keras_recon.ReConPretrainer(
-        tiny_backbone(),
-        decoder_depth=1,
-        image_dim=8,
-        text_dim=6,
-        preprocessor=keras_recon.layers.PointCloudPreprocessor(64),
-    ).save_to_preset(tmp_path / "preset")
-    return tmp_path / "preset"
+    return save_tiny_pretrainer(tmp_path / "preset")
 
 
 def test_a_shape_of_a_folder_finds_itself_first(pretrained, tmp_path, random):
