@@ -8,6 +8,9 @@ import numpy as np
 
 from .optional_import import optional_import
 
+# Pillow has others, for one of which it runs Ghostscript.
+_PICTURES = ("PNG", "JPEG", "WEBP", "AVIF", "BMP", "GIF", "TGA", "TIFF", "DDS", "PPM")
+
 
 class SideFiles:
     r"""Find the files that a file names, and remember which were read and which were not.
@@ -75,7 +78,7 @@ class SideFiles:
             self.left_out.append(f"the texture {error}")
             return None
         try:
-            picture = image.open(io.BytesIO(content))
+            picture = image.open(io.BytesIO(content), formats=_PICTURES)
             if picture.mode.startswith("I"):  # 16 bits, which Pillow would clip
                 picture = image.fromarray((np.asarray(picture) / 257).astype("uint8"))
             return picture.convert("RGB")
