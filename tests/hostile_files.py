@@ -70,15 +70,15 @@ def write_odd_files(folder):
         ("itself.npy", "itself.npy"),
     ):
         (folder / name).symlink_to(target)
-    names = (
+    names = [
         b"line\nbreak",
+        b"\r",
         b"\x1b[2Jclears",
         b"\x1b]0;title\x07",
         b"\xff\xfe",
         b"\xc2\x9bm",
-        b"\r",
-    )
-    names += ("\u202egnp".encode(), b"-rf", b"a" * 200, b"$(touch harm-done)")
+    ]
+    names += ["\u202egnp".encode(), b"-rf", b"a" * 200, b"$(touch harm-done)"]
     paths = [folder / os.fsdecode(name + b".off") for name in names]
     for path in paths:
         path.write_bytes(b"OFF\n")

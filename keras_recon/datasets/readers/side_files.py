@@ -47,6 +47,8 @@ class SideFiles:
         place = name.replace("\\", "/")
         path = os.path.normpath(os.path.join(self._folder, place))
         above = os.path.dirname(self._folder)
+        if above == os.path.dirname(above):  # all files are below the root
+            above = self._folder
         if ":" in name or os.path.isabs(place) or os.path.commonpath([path, above]) != above:
             path = os.path.join(self._folder, os.path.basename(place))
             if "://" in name or not os.path.isfile(path):
