@@ -11,7 +11,8 @@ List the built-in presets, sizes of networks and networks with weights, or tell 
 may be a folder or a hub's address too.
 
   keras-recon presets
-  keras-recon presets recon_nano_home3d --format=json"""
+  keras-recon presets recon_nano_home3d --format=json
+  keras-recon presets recon_nano_home3d --format=card      # its model card, in Markdown"""
 
 _COLUMNS = ("name", "weights", "task", "classes", "parameters")
 
@@ -19,13 +20,16 @@ _COLUMNS = ("name", "weights", "task", "classes", "parameters")
 def add_arguments(parser):
     """Add what the command accepts."""
     parser.add_argument("name", nargs="?", metavar="PRESET")
-    add_output_arguments(parser, ("table", "json"))
+    add_output_arguments(parser, ("table", "json", "card"))
 
 
 def run(options):
     """Run the command; see `keras_recon.cli.main`."""
     from keras_recon.presets import describe_preset, preset_names
 
+    if options.format == "card":
+        write_output(_card(options.name), options.output)
+        return 0
     if options.name is not None:
         facts = describe_preset(options.name)
         table = text_table([(key, _short(value)) for key, value in _flat(facts)])
@@ -35,6 +39,16 @@ def run(options):
     text = table if options.format == "table" else json.dumps(facts, indent=2) + "\n"
     write_output(text, options.output)
     return 0
+
+
+def _card(name):
+    from keras_recon.presets import read_preset
+    from keras_recon.presets.model_card import model_card
+
+    weights = None if name is None else read_preset(name).weights
+    if weights is None:
+        raise ValueError(f"--format=card needs a preset with weights. Received: {name}")
+    return model_card(weights.parent, name)
 
 
 def _row(facts):

@@ -410,6 +410,25 @@ def test_truncated_weights_are_an_error_that_names_the_file(damaged, name, share
         ReConClassifier.from_preset(damaged)
 
 
+@pytest.mark.parametrize("change", ["missing", "left over", "of another shape"])
+@pytest.mark.parametrize("name", ["model.weights.h5", "task.weights.h5"])
+def test_weights_fit_one_to_one(damaged, name, change):
+    import h5py
+
+    with h5py.File(damaged / name, "a") as file:
+        names = []
+        file.visititems(lambda key, node: names.append(key) if hasattr(node, "shape") else None)
+        values = file[names[-1]][()]
+        if change == "left over":
+            file["more/vars/0"] = values
+        else:
+            del file[names[-1]]
+        if change == "of another shape":
+            file[names[-1]] = np.append(values.ravel(), 0)
+    with raises_with_advice(ValueError, "weights of a preset must fit", name):
+        ReConClassifier.from_preset(damaged)
+
+
 @pytest.mark.parametrize("name", ["model.weights.h5", "task.weights.h5"])
 def test_weights_that_are_no_weights_are_an_error_that_names_the_file(damaged, name):
     (damaged / name).write_text("not a weights file")
@@ -426,7 +445,9 @@ def test_weights_of_another_model_are_an_error_that_names_the_file(damaged, tmp_
         ReConClassifier.from_preset(damaged)
 
 
-@pytest.mark.parametrize("overrides", [{"dim": 48}, {"depth": 3}, {"patch_widths": (8, 8, 8)}])
+@pytest.mark.parametrize(
+    "overrides", [{"dim": 48}, {"depth": 1}, {"depth": 3}, {"patch_widths": (8, 8, 8)}]
+)
 def test_overrides_that_do_not_fit_the_weights_are_an_error(saved, overrides):
     with raises_with_advice(ValueError, "weights of a preset must fit", "model.weights.h5"):
         ReConBackbone.from_preset(saved[1], **overrides)
@@ -493,6 +514,39 @@ def test_a_preset_gives_the_same_on_another_backend(saved, tmp_path, backend):
     script = [sys.executable, "-c", PREDICT, folder, tmp_path / "points.npy", tmp_path / "out.npy"]
     subprocess.run(script, env={**os.environ, "KERAS_BACKEND": backend}, check=True)
     assert_close(np.load(tmp_path / "out.npy"), compiled(classifier)(points))
+
+
+# === Lists of presets ===
+
+
+@pytest.mark.parametrize("name", keras_recon.presets.preset_names())
+@pytest.mark.parametrize(
+    ("cls", "options"),
+    [
+        (Backbone, {}),
+        (ReConBackbone, {}),
+        (TwoTowerBackbone, {}),
+        (Task, {}),
+        (ReConClassifier, {"num_classes": 2}),
+        (TwoTowerClassifier, {"num_classes": 2}),
+        (ReConPretrainer, {}),
+        (ReConPartSegmenter, {"num_parts": 2, "num_shape_classes": 2}),
+    ],
+)
+def test_a_class_lists_the_presets_that_it_loads(cls, options, name):
+    loads = True
+    try:
+        cls.from_preset(name, load_weights=False, depth=1, **options)
+    except ValueError:
+        loads = False
+    assert (name in cls.presets) == loads
+
+
+def test_a_listed_preset_is_described():
+    facts = ReConClassifier.presets["recon_nano_home3d_classifier"]
+    assert facts == keras_recon.presets.describe_preset("recon_nano_home3d_classifier")
+    assert facts["metadata"]["description"].startswith("Tells which of 23 kinds")
+    assert ReConClassifier.from_preset(facts["name"]).count_params() == facts["parameters"]
 
 
 # === Classes ===
@@ -564,6 +618,51 @@ def test_a_class_that_is_not_registered_is_an_error_and_nothing_is_imported(dama
     (damaged / "config.json").write_text(json.dumps(content))
     with raises_with_advice(ValueError, "registered Backbone", "'mine>Backbone'"):
         Backbone.from_preset(damaged)
+    assert "antigravity" not in sys.modules
+
+
+LAMBDA = {
+    "module": "keras.layers",
+    "class_name": "Lambda",
+    "registered_name": "Lambda",
+    "config": {"function": {"class_name": "__lambda__", "config": {"code": "4wE="}}},
+}
+IMPORT = {
+    "module": "antigravity",
+    "class_name": "geohash",
+    "registered_name": "antigravity>geohash",
+    "config": {},
+}
+FUNCTION = {
+    "module": "builtins",
+    "class_name": "function",
+    "registered_name": "function",
+    "config": "__import__",
+}
+
+
+@pytest.mark.parametrize("code", [LAMBDA, IMPORT, FUNCTION], ids=lambda code: code["class_name"])
+@pytest.mark.parametrize(
+    ("file", "argument"),
+    [
+        ("config.json", None),
+        ("config.json", "dtype"),
+        ("preprocessor.json", None),
+        ("preprocessor.json", "dtype"),
+        ("task.json", "dtype"),
+        ("task.json", "backbone"),
+        ("task.json", "preprocessor"),
+    ],
+)
+def test_code_in_a_preset_is_refused_and_nothing_is_imported(damaged, file, argument, code):
+    content = json.loads((damaged / file).read_text())
+    if argument is None:
+        content = code
+    else:
+        content["config"][argument] = code
+    (damaged / file).write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=r"must (name|hold none|be a JSON)|accepts|Cannot convert"):
+        Task.from_preset(damaged)
     assert "antigravity" not in sys.modules
 
 
