@@ -12,8 +12,8 @@ def model_card(folder, address):
 
     Entries of `metadata.json` that the card knows are "description", "parameter_count",
     "command", "recipe", "metrics", "metrics_of_weights", of the run whose weights these are,
-    "measured" (how), "limits", "license" and "datasets"; none of them is needed. Classes and parts
-    are those of the task, what becomes of points is what the preprocessor does.
+    "measured" (how), "limits", "license", "datasets" and "data" (whose); none of them is needed.
+    Classes and parts are those of the task, what becomes of points is what the preprocessor does.
 
     Args:
         folder: Path of the preset.
@@ -56,6 +56,7 @@ def model_card(folder, address):
     if package != "keras_recon":
         name = "Task" if of_task else "Backbone"
     origin = [f"Data: {', '.join(datasets)}."] if datasets else []
+    origin += [metadata["data"]] if "data" in metadata else []
     origin += [f"Licence of the data and the weights: {license}."] if license else []
     command, config = metadata.get("command"), stored[0].get("config", {})
     figures = metadata.get("metrics", {})
@@ -146,12 +147,18 @@ def _table(first, second, entries):
 
 def _flat(entries, prefix=""):
     for key, value in entries.items():
+        if value is None:
+            continue
         if isinstance(value, dict) and "standard_deviation" in value:
             yield f"{prefix}{key}", _spread(value)
         elif isinstance(value, dict):
             yield from _flat(value, f"{prefix}{key}.")
         else:
-            yield f"{prefix}{key}", f"{value:.4g}" if isinstance(value, float) else value
+            yield f"{prefix}{key}", f"{value:.4g}" if isinstance(value, float) else _words(value)
+
+
+def _words(value):
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _spread(figure):
