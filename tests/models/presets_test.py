@@ -1,8 +1,5 @@
 import datetime
-import importlib.util
 import json
-import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -38,8 +35,6 @@ from keras_recon.sublayers import sublayers
 
 # The class of models that are made of symbolic tensors, which Keras doesn't export.
 Functional = type(keras.Model(inputs := keras.Input((1,)), inputs))
-
-OTHER_BACKENDS = [b for b in ("tensorflow", "jax", "torch") if b != keras.backend.backend()]
 
 
 def tiny_classifier(num_classes=3, **options):
@@ -488,32 +483,6 @@ def test_an_unknown_argument_is_an_error_that_lists_those_known(cls):
 def test_a_missing_argument_is_an_error_that_lists_those_known():
     with raises_with_advice(ValueError, "accepts", "num_classes"):
         ReConClassifier.from_preset("recon_nano", depth=1)
-
-
-# === Other backends ===
-
-PREDICT = """
-import sys
-import numpy as np
-import keras_recon
-
-folder, points, outputs = sys.argv[1:]
-classifier = keras_recon.ReConClassifier.from_preset(folder)
-np.save(outputs, classifier.predict(np.load(points), verbose=0))
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("backend", OTHER_BACKENDS)
-def test_a_preset_gives_the_same_on_another_backend(saved, tmp_path, backend):
-    if importlib.util.find_spec(backend) is None:
-        pytest.skip(f"{backend} is not installed")
-    classifier, folder = saved
-    points = tiny_points()
-    np.save(tmp_path / "points.npy", points)
-    script = [sys.executable, "-c", PREDICT, folder, tmp_path / "points.npy", tmp_path / "out.npy"]
-    subprocess.run(script, env={**os.environ, "KERAS_BACKEND": backend}, check=True)
-    assert_close(np.load(tmp_path / "out.npy"), compiled(classifier)(points))
 
 
 # === Lists of presets ===

@@ -34,7 +34,8 @@ def answer(task):
     if isinstance(task, ReConPartSegmenter):
         inputs = {"points": raw, "shape_class": np.array([1, 4])}
     outputs = task(task.prepare(inputs))
-    return to_numpy(outputs if isinstance(outputs, dict) else {"logits": outputs})
+    outputs = to_numpy(outputs if isinstance(outputs, dict) else {"logits": outputs})
+    return {key: value for key, value in outputs.items() if key != "mask"}
 """
 WRITE = """
 keras.utils.set_random_seed(0)
