@@ -503,9 +503,11 @@ def test_a_missing_argument_is_an_error_that_lists_those_known():
     ],
 )
 def test_a_class_lists_the_presets_that_it_loads(cls, options, name):
+    if not keras_recon.presets.read_preset(name).weights:
+        options = {**options, "depth": 1}  # the sizes are large
     loads = True
     try:
-        cls.from_preset(name, load_weights=False, depth=1, **options)
+        cls.from_preset(name, load_weights=False, **options)
     except ValueError:
         loads = False
     assert (name in cls.presets) == loads
