@@ -20,7 +20,7 @@ flags.DEFINE_enum("dataset", "parts", ["parts", "shapenetpart"], "parts is made 
 flags.DEFINE_string("data_dir", None, "Folder of the data set; parts needs none.")
 flags.DEFINE_string("preset", "recon_nano_home3d", "What to start from: a name or a folder.")
 flags.DEFINE_bool("from_scratch", False, "Start from random weights of the same architecture.")
-flags.DEFINE_list("seeds", ["0"], "Seeds to train with.")
+flags.DEFINE_list("seeds", ["0", "1", "2"], "Seeds to train with.")
 flags.DEFINE_integer("epochs", 13, "Passes over the training shapes.", lower_bound=1)
 flags.DEFINE_integer("batch_size", 16, "Shapes a step.", lower_bound=2)
 flags.DEFINE_integer("num_points", 1024, "Points of each shape, in training and test.")

@@ -1,4 +1,4 @@
-"""Every example in a public docstring, and in the README, runs and gives what it says."""
+"""Every example in a public docstring, the README or docs/ runs and gives what it says."""
 
 import ast
 import importlib
@@ -60,6 +60,7 @@ README = (ROOT / "README.md").read_text()
 EXAMPLES = {
     **{name: inspect.cleandoc(value.__doc__ or "") for name, value in OBJECTS.items()},
     "README": README,
+    **{path.stem: path.read_text() for path in sorted((ROOT / "docs").rglob("*.md"))},
 }
 BLOCKS = [
     pytest.param(textwrap.dedent(code), id=f"{name}-{place}")

@@ -11,7 +11,8 @@ List the built-in presets, sizes of networks and networks with weights, or tell 
 may be a folder or a hub's address too.
 
   keras-recon presets
-  keras-recon presets recon_nano_home3d --format=json"""
+  keras-recon presets recon_nano_home3d --format=json
+  keras-recon presets recon_nano_home3d --format=card      # its model card, in Markdown"""
 
 _COLUMNS = ("name", "weights", "task", "classes", "parameters")
 
@@ -19,62 +20,16 @@ _COLUMNS = ("name", "weights", "task", "classes", "parameters")
 def add_arguments(parser):
     """Add what the command accepts."""
     parser.add_argument("name", nargs="?", metavar="PRESET")
-    add_output_arguments(parser, ("table", "json"))
-
-
-def describe_preset(name):
-    """Tell what a preset is.
-
-    Args:
-        name: As of `keras_recon.presets.read_preset`.
-
-    Returns:
-        A dict for JSON: `name`, `weights`, whether it has some, `backbone`, `task`, `classes`, a
-        list of names or their number or None, `parameters`, those of the task or else of the
-        backbone, `preprocessor` and `metadata`.
-
-    Example:
-
-    ```python
-    from keras_recon.cli.presets import describe_preset
-
-    describe_preset("recon_nano_home3d")["task"]  # "ReConPretrainer"
-    ```
-    """
-    from keras_recon.presets import read_preset
-
-    preset = read_preset(name)
-    config = preset.task.config if preset.task else {}
-    metadata = dict(preset.metadata)
-    counts = (metadata.get(key) for key in ("parameter_count", "parameters"))
-    parameters = next((count for count in counts if count is not None), None)
-    classes = config.get("class_names") or config.get("num_classes")
-    return {
-        "name": str(name),
-        "weights": preset.weights is not None,
-        "backbone": _class_name(preset.backbone),
-        "task": preset.task and _class_name(preset.task),
-        "classes": [*classes] if isinstance(classes, list | tuple) else classes,
-        "parameters": _count(preset.backbone) if parameters is None else parameters,
-        "preprocessor": preset.preprocessor and preset.preprocessor.config,
-        "metadata": metadata,
-    }
-
-
-def _count(backbone):
-    """The number of parameters; all blocks have the same, and twelve take seconds to build."""
-    first, second = (backbone.build(depth=depth).count_params() for depth in (1, 2))
-    return first + (backbone.config["depth"] - 1) * (second - first)
-
-
-def _class_name(stored):
-    return stored.registered_name.rpartition(">")[2]
+    add_output_arguments(parser, ("table", "json", "card"))
 
 
 def run(options):
     """Run the command; see `keras_recon.cli.main`."""
-    from keras_recon.presets import preset_names
+    from keras_recon.presets import describe_preset, preset_names
 
+    if options.format == "card":
+        write_output(_card(options.name), options.output)
+        return 0
     if options.name is not None:
         facts = describe_preset(options.name)
         table = text_table([(key, _short(value)) for key, value in _flat(facts)])
@@ -86,6 +41,16 @@ def run(options):
     return 0
 
 
+def _card(name):
+    from keras_recon.presets import read_preset
+    from keras_recon.presets.model_card import model_card
+
+    weights = None if name is None else read_preset(name).weights
+    if weights is None:
+        raise ValueError(f"--format=card needs a preset with weights. Received: {name}")
+    return model_card(weights.parent, name)
+
+
 def _row(facts):
     classes = facts["classes"]
     count = len(classes) if isinstance(classes, list) else classes
@@ -94,7 +59,7 @@ def _row(facts):
         "yes" if facts["weights"] else "-",
         facts["task"] or "-",
         str(count or "-"),
-        f"{facts['parameters']:,}",
+        "-" if facts["parameters"] is None else f"{facts['parameters']:,}",
     )
 
 

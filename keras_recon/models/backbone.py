@@ -3,8 +3,14 @@
 import keras
 
 from keras_recon.layers import PointGrouping
+from keras_recon.models.class_property import class_property
 from keras_recon.models.frozen_layers import freeze_layers, frozen_layers
-from keras_recon.presets import load_backbone_weights, read_preset, write_preset
+from keras_recon.presets import (
+    describe_presets,
+    load_backbone_weights,
+    read_preset,
+    write_preset,
+)
 from keras_recon.validation import check_points, first_batch, is_array
 
 
@@ -49,6 +55,7 @@ class Backbone(keras.Model):
     from keras_recon.models import Backbone
 
     backbone = Backbone.from_preset("two_tower_nano")  # a TwoTowerBackbone
+    Backbone.presets["recon_base"]["metadata"]  # its description and number of parameters
     ```
     """
 
@@ -152,6 +159,11 @@ class Backbone(keras.Model):
         from keras_recon.exporting import export
 
         return export(self, filepath, format, preprocessor)
+
+    @class_property
+    def presets(cls):
+        """The built-in presets that the class loads, a dict from name to `describe_preset`."""
+        return describe_presets(lambda stored: issubclass(stored.backbone.find_class(), cls))
 
     @classmethod
     def from_preset(cls, preset, load_weights=True, **kwargs):

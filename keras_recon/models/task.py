@@ -6,10 +6,12 @@ import keras
 from keras import ops, tree
 
 from keras_recon.models.backbone import Backbone
+from keras_recon.models.class_property import class_property
 from keras_recon.models.frozen_layers import freeze_layers, frozen_layers
 from keras_recon.presets import (
     StoredObject,
     arguments_of,
+    describe_presets,
     load_backbone_weights,
     load_task_weights,
     read_preset,
@@ -352,6 +354,14 @@ class Task(keras.Model):
 
         return export(self, filepath, format, preprocessor)
 
+    @class_property
+    def presets(cls):
+        """The built-in presets that the class loads, a dict from name to `describe_preset`.
+
+        Of those that were saved from another task, or from a backbone alone, it gets the backbone.
+        """
+        return describe_presets(lambda stored: cls._class_for(stored) is not None)
+
     @classmethod
     def from_preset(cls, preset, load_weights=True, **kwargs):
         """Build this task on the backbone of a preset.
@@ -382,7 +392,16 @@ class Task(keras.Model):
         ```
         """
         stored = read_preset(preset)
-        cls = cls._class_for(stored, preset)
+        found = cls._class_for(stored)
+        if found is None:
+            backbone_class = stored.backbone.find_class(Backbone)
+            raise ValueError(
+                f"The preset of a {cls.__name__} must be saved from a task or name one's backbone: "
+                "call `from_preset` of the task that you want, such as ReConClassifier. "
+                f"Received: {preset!r}, with a {backbone_class.__name__}"
+                + ("" if stored.task is None else f" and {stored.task.registered_name!r}")
+            )
+        cls = found
         name = keras.saving.get_registered_name(cls)
         saved = stored.task if stored.task and stored.task.registered_name == name else None
         config = dict(saved.config if saved else stored.options.get(name, {}))
@@ -409,23 +428,15 @@ class Task(keras.Model):
         return task
 
     @classmethod
-    def _class_for(cls, stored, preset):
-        """The class itself or, where the preset asks for it, a subclass."""
+    def _class_for(cls, stored):
+        """The class itself or, where the preset asks for it, a subclass; None if none fits."""
         backbone_class = stored.backbone.find_class(Backbone)
         if stored.task is not None:
             found = keras.saving.get_registered_object(stored.task.registered_name)
             if isinstance(found, type) and issubclass(found, cls):
                 return found
         candidates = [] if cls is Task else [cls, *cls.__subclasses__()]
-        accepting = [candidate for candidate in candidates if candidate.accepts(backbone_class)]
-        if not accepting:
-            raise ValueError(
-                f"The preset of a {cls.__name__} must be saved from a task or name one's backbone: "
-                "call `from_preset` of the task that you want, such as ReConClassifier. "
-                f"Received: {preset!r}, with a {backbone_class.__name__}"
-                + ("" if stored.task is None else f" and {stored.task.registered_name!r}")
-            )
-        return accepting[0]
+        return next((c for c in candidates if c.accepts(backbone_class)), None)
 
     def save_to_preset(self, folder, metadata=None):
         """Save backbone, task and preprocessor to a folder that every backend can load.

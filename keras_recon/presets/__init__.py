@@ -1,5 +1,6 @@
 """Presets: built-in sizes, and folders with a configuration and weights."""
 
+from keras_recon.presets.describe_preset import describe_preset, describe_presets
 from keras_recon.presets.preset_files import (
     Preset,
     load_backbone_weights,
@@ -15,6 +16,8 @@ __all__ = [
     "Preset",
     "StoredObject",
     "arguments_of",
+    "describe_preset",
+    "describe_presets",
     "load_backbone_weights",
     "load_task_weights",
     "preset_names",

@@ -10,6 +10,7 @@ import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import h5py
 import keras
 from keras import ops
 
@@ -46,7 +47,7 @@ class Preset:
         task: The task that it was saved from, a `StoredObject`, or None.
         options: For each registered task with options in a built-in size, its arguments.
         preprocessor: The preprocessor, a `StoredObject`, or None.
-        metadata: How it came about; empty for a built-in size.
+        metadata: What it is and how it came about.
         weights: File of the backbone's weights, or None.
         task_weights: File of the weights of the task's own layers, or None.
         early: Whether only classes are named, not registered names, and weights are keyed as
@@ -102,8 +103,9 @@ def read_preset(preset):
     """
     name = os.fspath(preset)
     if name in SIZES:
-        registered_name, config = SIZES[name]
-        return Preset(StoredObject(registered_name, dict(config)), options=TASKS.get(name, {}))
+        registered_name, config, metadata = SIZES[name]
+        backbone = StoredObject(registered_name, dict(config))
+        return Preset(backbone, options=TASKS.get(name, {}), metadata=dict(metadata))
     if name in preset_names():
         return _read_folder(_SHIPPED / name)
     folder = preset_folder(name)
@@ -122,9 +124,16 @@ def _read_folder(folder):
     metadata = _read_json(folder, METADATA)
     backbone, early = _read_object(folder, CONFIG)
     has_task, has_preprocessor = ((folder / name).exists() for name in (TASK, PREPROCESSOR))
+    task = _read_object(folder, TASK)[0] if has_task else None
+    if task and not task.config.keys().isdisjoint(PARTS):
+        # There Keras would build objects of any of its classes.
+        raise ValueError(
+            f"{TASK} of a preset must hold none of {PARTS}, which have files of their own. "
+            f"Received: {folder / TASK}: {sorted(task.config)}"
+        )
     return Preset(
         backbone=backbone,
-        task=_read_object(folder, TASK)[0] if has_task else None,
+        task=task,
         preprocessor=_read_object(folder, PREPROCESSOR)[0] if has_preprocessor else None,
         metadata=metadata,
         weights=folder / WEIGHTS,
@@ -226,7 +235,7 @@ def _facts(backbone, task):
 
 
 def load_backbone_weights(backbone, preset):
-    """Load the weights of a preset, all of them.
+    """Load the weights of a preset: each of the model's, and none may be left over.
 
     Args:
         backbone: A `Backbone`, built.
@@ -293,6 +302,9 @@ def _load(model, path, **options):
     seeds = [v for v in model.variables if id(v) not in weights]
     values = [ops.convert_to_numpy(seed) for seed in seeds]
     try:
+        # Keras looks for each weight of the model in the file, but not the other way round.
+        if not options.get("skip_mismatch") and (count := _count_weights(path)) > len(weights):
+            raise ValueError(f"The file has {count} weights, the model {len(weights)}")
         keras.saving.load_weights(model, path, **options)
     except (ValueError, OSError, KeyError) as error:
         raise ValueError(
@@ -301,3 +313,10 @@ def _load(model, path, **options):
         ) from error
     for seed, value in zip(seeds, values, strict=True):
         seed.assign(value)
+
+
+def _count_weights(path):
+    found = []
+    with h5py.File(path) as file:
+        file.visititems(lambda _, node: found.append(isinstance(node, h5py.Dataset)))
+    return sum(found)

@@ -17,14 +17,58 @@ _NANO = {
 }
 _RECON, _TWO_TOWER = "keras_recon>ReConBackbone", "keras_recon>TwoTowerBackbone"
 
-# For each size the registered name of its backbone, and the arguments.
+# For each size the registered name of its backbone, the arguments, and what it is.
 SIZES = {
-    "recon_base": (_RECON, _BASE),
-    "recon_small": (_RECON, {**_PUBLISHED, "dim": 256, "num_heads": 4}),
-    "recon_tiny": (_RECON, {**_PUBLISHED, "dim": 192, "num_heads": 3}),
-    "recon_nano": (_RECON, _NANO),
-    "two_tower_base": (_TWO_TOWER, _BASE),
-    "two_tower_nano": (_TWO_TOWER, _NANO),
+    "recon_base": (
+        _RECON,
+        _BASE,
+        {
+            "description": "The published network: 12 blocks, 384 wide; no weights.",
+            "parameter_count": 43108352,
+        },
+    ),
+    "recon_small": (
+        _RECON,
+        {**_PUBLISHED, "dim": 256, "num_heads": 4},
+        {
+            "description": "The published small network: 12 blocks, 256 wide; no weights.",
+            "parameter_count": 19401472,
+        },
+    ),
+    "recon_tiny": (
+        _RECON,
+        {**_PUBLISHED, "dim": 192, "num_heads": 3},
+        {
+            "description": "The published tiny network: 12 blocks, 192 wide; no weights.",
+            "parameter_count": 11086976,
+        },
+    ),
+    "recon_nano": (
+        _RECON,
+        _NANO,
+        {
+            "description": "A network for a laptop: 6 blocks, 96 wide; no weights.",
+            "parameter_count": 1384064,
+        },
+    ),
+    "two_tower_base": (
+        _TWO_TOWER,
+        _BASE,
+        {
+            "description": "The paper's ablation with a tower for each stream, of recon_base's "
+            "size; no weights.",
+            "parameter_count": 43654144,
+        },
+    ),
+    "two_tower_nano": (
+        _TWO_TOWER,
+        _NANO,
+        {
+            "description": "The paper's ablation with a tower for each stream, of recon_nano's "
+            "size; no weights.",
+            "parameter_count": 1428736,
+        },
+    ),
 }
 # What the tasks of a size have that isn't their default.
 _SHALLOW_DECODER = {"keras_recon>ReConPretrainer": {"decoder_depth": 2}}

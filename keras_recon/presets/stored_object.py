@@ -59,7 +59,7 @@ class StoredObject:
             raise ValueError(message)
         try:
             return cls.from_config(config)
-        except TypeError as error:
+        except (TypeError, AttributeError) as error:
             raise ValueError(f"{message} ({error})") from error
 
 

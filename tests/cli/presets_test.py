@@ -4,7 +4,7 @@ import pytest
 
 import keras_recon
 from keras_recon.cli import main
-from keras_recon.cli.presets import describe_preset
+from keras_recon.presets import describe_preset
 
 
 def test_every_preset_is_listed(capsys):

@@ -1,8 +1,5 @@
 import datetime
-import importlib.util
 import json
-import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -38,8 +35,6 @@ from keras_recon.sublayers import sublayers
 
 # The class of models that are made of symbolic tensors, which Keras doesn't export.
 Functional = type(keras.Model(inputs := keras.Input((1,)), inputs))
-
-OTHER_BACKENDS = [b for b in ("tensorflow", "jax", "torch") if b != keras.backend.backend()]
 
 
 def tiny_classifier(num_classes=3, **options):
@@ -410,6 +405,25 @@ def test_truncated_weights_are_an_error_that_names_the_file(damaged, name, share
         ReConClassifier.from_preset(damaged)
 
 
+@pytest.mark.parametrize("change", ["missing", "left over", "of another shape"])
+@pytest.mark.parametrize("name", ["model.weights.h5", "task.weights.h5"])
+def test_weights_fit_one_to_one(damaged, name, change):
+    import h5py
+
+    with h5py.File(damaged / name, "a") as file:
+        names = []
+        file.visititems(lambda key, node: names.append(key) if hasattr(node, "shape") else None)
+        values = file[names[-1]][()]
+        if change == "left over":
+            file["more/vars/0"] = values
+        else:
+            del file[names[-1]]
+        if change == "of another shape":
+            file[names[-1]] = np.append(values.ravel(), 0)
+    with raises_with_advice(ValueError, "weights of a preset must fit", name):
+        ReConClassifier.from_preset(damaged)
+
+
 @pytest.mark.parametrize("name", ["model.weights.h5", "task.weights.h5"])
 def test_weights_that_are_no_weights_are_an_error_that_names_the_file(damaged, name):
     (damaged / name).write_text("not a weights file")
@@ -426,7 +440,9 @@ def test_weights_of_another_model_are_an_error_that_names_the_file(damaged, tmp_
         ReConClassifier.from_preset(damaged)
 
 
-@pytest.mark.parametrize("overrides", [{"dim": 48}, {"depth": 3}, {"patch_widths": (8, 8, 8)}])
+@pytest.mark.parametrize(
+    "overrides", [{"dim": 48}, {"depth": 1}, {"depth": 3}, {"patch_widths": (8, 8, 8)}]
+)
 def test_overrides_that_do_not_fit_the_weights_are_an_error(saved, overrides):
     with raises_with_advice(ValueError, "weights of a preset must fit", "model.weights.h5"):
         ReConBackbone.from_preset(saved[1], **overrides)
@@ -469,30 +485,37 @@ def test_a_missing_argument_is_an_error_that_lists_those_known():
         ReConClassifier.from_preset("recon_nano", depth=1)
 
 
-# === Other backends ===
-
-PREDICT = """
-import sys
-import numpy as np
-import keras_recon
-
-folder, points, outputs = sys.argv[1:]
-classifier = keras_recon.ReConClassifier.from_preset(folder)
-np.save(outputs, classifier.predict(np.load(points), verbose=0))
-"""
+# === Lists of presets ===
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("backend", OTHER_BACKENDS)
-def test_a_preset_gives_the_same_on_another_backend(saved, tmp_path, backend):
-    if importlib.util.find_spec(backend) is None:
-        pytest.skip(f"{backend} is not installed")
-    classifier, folder = saved
-    points = tiny_points()
-    np.save(tmp_path / "points.npy", points)
-    script = [sys.executable, "-c", PREDICT, folder, tmp_path / "points.npy", tmp_path / "out.npy"]
-    subprocess.run(script, env={**os.environ, "KERAS_BACKEND": backend}, check=True)
-    assert_close(np.load(tmp_path / "out.npy"), compiled(classifier)(points))
+@pytest.mark.parametrize("name", ["recon_nano", "two_tower_nano", *Task.presets])
+@pytest.mark.parametrize(
+    ("cls", "options"),
+    [
+        (Backbone, {}),
+        (ReConBackbone, {}),
+        (TwoTowerBackbone, {}),
+        (Task, {}),
+        (ReConClassifier, {"num_classes": 2}),
+        (TwoTowerClassifier, {"num_classes": 2}),
+        (ReConPretrainer, {}),
+        (ReConPartSegmenter, {"num_parts": 2, "num_shape_classes": 2}),
+    ],
+)
+def test_a_class_lists_the_presets_that_it_loads(cls, options, name):
+    loads = True
+    try:
+        cls.from_preset(name, load_weights=False, **options)
+    except ValueError:
+        loads = False
+    assert (name in cls.presets) == loads
+
+
+def test_a_listed_preset_is_described():
+    facts = ReConClassifier.presets["recon_nano_home3d_classifier"]
+    assert facts == keras_recon.presets.describe_preset("recon_nano_home3d_classifier")
+    assert facts["metadata"]["description"].startswith("Tells which of 23 kinds")
+    assert ReConClassifier.from_preset(facts["name"]).count_params() == facts["parameters"]
 
 
 # === Classes ===
@@ -564,6 +587,51 @@ def test_a_class_that_is_not_registered_is_an_error_and_nothing_is_imported(dama
     (damaged / "config.json").write_text(json.dumps(content))
     with raises_with_advice(ValueError, "registered Backbone", "'mine>Backbone'"):
         Backbone.from_preset(damaged)
+    assert "antigravity" not in sys.modules
+
+
+LAMBDA = {
+    "module": "keras.layers",
+    "class_name": "Lambda",
+    "registered_name": "Lambda",
+    "config": {"function": {"class_name": "__lambda__", "config": {"code": "4wE="}}},
+}
+IMPORT = {
+    "module": "antigravity",
+    "class_name": "geohash",
+    "registered_name": "antigravity>geohash",
+    "config": {},
+}
+FUNCTION = {
+    "module": "builtins",
+    "class_name": "function",
+    "registered_name": "function",
+    "config": "__import__",
+}
+
+
+@pytest.mark.parametrize("code", [LAMBDA, IMPORT, FUNCTION], ids=lambda code: code["class_name"])
+@pytest.mark.parametrize(
+    ("file", "argument"),
+    [
+        ("config.json", None),
+        ("config.json", "dtype"),
+        ("preprocessor.json", None),
+        ("preprocessor.json", "dtype"),
+        ("task.json", "dtype"),
+        ("task.json", "backbone"),
+        ("task.json", "preprocessor"),
+    ],
+)
+def test_code_in_a_preset_is_refused_and_nothing_is_imported(damaged, file, argument, code):
+    content = json.loads((damaged / file).read_text())
+    if argument is None:
+        content = code
+    else:
+        content["config"][argument] = code
+    (damaged / file).write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=r"must (name|hold none|be a JSON)|accepts|Cannot convert"):
+        Task.from_preset(damaged)
     assert "antigravity" not in sys.modules
 
 

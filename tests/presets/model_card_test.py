@@ -13,7 +13,15 @@ METADATA = {
     "parameter_count": 1234567,
     "tasks": ["keras_recon>ReConClassifier"],
     "recipe": {"epochs": 60, "learning_rate": 0.001},
-    "metrics": {"accuracy": 0.59090909, "losses": {"image": 0.2}},
+    "metrics": {
+        "accuracy": {"mean": 0.625, "standard_deviation": 0.176777, "values": [0.5, 0.75]},
+        "losses": {"image": 0.20000003},
+    },
+    "metrics_of_weights": {"accuracy": 0.59090909},
+    "description": "Tells chairs.",
+    "measured": "On test shapes.",
+    "limits": "It knows furniture alone.",
+    "command": "python train.py",
     "license": "CC-BY-3.0",
     "datasets": ["home3d"],
     "class_names": ["chair", "sofa"],
@@ -29,7 +37,11 @@ def write(tmp_path):
         for name, registered_name in contents.items():
             if registered_name:
                 class_name = registered_name.rpartition(">")[2]
-                content = {"class_name": class_name, "registered_name": registered_name}
+                content = {
+                    "class_name": class_name,
+                    "registered_name": registered_name,
+                    "config": {"num_classes": 2} if name == "task.json" else {},
+                }
                 (tmp_path / name).write_text(json.dumps(content))
         (tmp_path / "metadata.json").write_text(json.dumps(metadata))
         return tmp_path
@@ -52,7 +64,11 @@ def test_a_card_tells_classes_points_and_the_axis_that_is_up(tmp_path):
     task.save_to_preset(tmp_path)
     _, parts = split(model_card(tmp_path, "hf://tiny/recon"))
     assert parts["Classes"] == "bed, chair"
-    assert parts["Points"] == "64 a shape; trained on shapes upright along x."
+    assert parts["Points"] == (
+        "Raw points, upright along z, of any number, centred and scaled to the unit sphere; of "
+        "each shape 64 are taken by farthest point sampling. Trained on shapes upright along x. "
+        "Coordinates alone count, no colours and no normals."
+    )
 
 
 def test_a_card_tells_what_the_metadata_does(write):
@@ -65,9 +81,18 @@ def test_a_card_tells_what_the_metadata_does(write):
         "tags": ["keras", "keras-recon", "point-cloud", "3d"],
     }
     assert parts["# tiny/recon"].startswith("`ReConClassifier` on `ReConBackbone`, 1,234,567 par")
-    assert "| learning_rate | 0.001 |" in parts["How it was trained"].splitlines()
-    figures = parts["What it reached"].splitlines()
-    assert figures[2:] == ["| accuracy | 0.5909 |", "| losses.image | 0.2 |"]
+    assert parts["# tiny/recon"].endswith("\n\nTells chairs.")
+    training = parts["How it was trained"].splitlines()
+    assert training[:3] == ["```", "python train.py", "```"]
+    assert "| learning_rate | 0.001 |" in training
+    measured, _, _, _, *figures = parts["What it reached"].splitlines()
+    assert measured == "On test shapes."
+    assert figures == [
+        "| accuracy | 0.625 ± 0.18 (0.5, 0.75) |",
+        "| losses.image | 0.2 |",
+        "| of these weights.accuracy | 0.5909 |",
+    ]
+    assert parts["What it can't do"] == "It knows furniture alone."
     assert "home3d" in parts["Data and licence"]
     assert "CC-BY-3.0" in parts["Data and licence"]
     assert parts["Classes"] == "chair, sofa"
@@ -79,7 +104,7 @@ def test_a_card_of_an_early_preset_has_no_empty_parts(tmp_path):
     (tmp_path / "metadata.json").write_text(json.dumps({"parameters": 1384064}))
     header, parts = split(model_card(tmp_path, "kaggle://tiny/recon/keras/nano"))
     assert header.keys() == {"library_name", "pipeline_tag", "tags"}
-    assert [*parts] == ["# tiny/recon/keras/nano", "How to load it"]
+    assert [*parts] == ["# tiny/recon/keras/nano", "How to use it"]
     assert "`ReConBackbone`, 1,384,064 parameters" in parts["# tiny/recon/keras/nano"]
 
 
@@ -95,7 +120,7 @@ def test_a_card_of_an_early_preset_has_no_empty_parts(tmp_path):
 )
 def test_a_preset_is_loaded_by_its_class_or_the_base_of_a_users_own(backbone, task, loader, write):
     _, parts = split(model_card(write({}, backbone, task), "hf://tiny/recon"))
-    assert f'keras_recon.{loader}.from_preset("hf://tiny/recon")' in parts["How to load it"]
+    assert f'keras_recon.{loader}.from_preset("hf://tiny/recon")' in parts["How to use it"]
 
 
 def test_names_that_yaml_would_take_for_something_else_stay_names(write):
