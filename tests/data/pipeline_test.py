@@ -790,34 +790,35 @@ def test_epochs_of_fit_are_those_of_readings(shapes, data):
     np.testing.assert_allclose(seen[: len(recorded)], recorded, rtol=1e-4, atol=1e-4)
 
 
-def several(random):
+def several(random, copies=1):
     """Shapes with 3, 1, 2 and no image features, one with zeros between, and one text feature."""
     features = 1 + random.uniform(size=(4, 3, 5))
     features[1, 1:] = features[2, 1] = features[3] = 0
-    points = random.normal(size=(4, 16, 3))
+    points = random.normal(size=(4 * copies, 16, 3))
     return PointCloudData(
         points,
-        np.arange(4),
+        np.tile(np.arange(4), copies),
         [*"abcd"],
-        [*"abcd"],
-        image_features=features,
-        text_features=random.normal(size=(4, 4)),
+        [*"abcd"] * copies,
+        image_features=np.tile(features, (copies, 1, 1)),
+        text_features=random.normal(size=(4 * copies, 4)),
     )
 
 
 @pytest.mark.parametrize("form", ["arrays", "shards", "blocks"])
 def test_one_of_several_features_is_drawn_evenly(form, random, tmp_path):
-    data = several(random)
+    data = several(random, copies=15)
     source = in_form(form, data, tmp_path)
-    batches = point_cloud_dataset(source, 4, features=["image_features", "text_features"])
+    batches = point_cloud_dataset(source, 60, features=["image_features", "text_features"])
     counts = np.zeros((4, 3), int)
-    for _ in range(150):
+    for _ in range(10):
         for batch in batches:
             drawn = batch["image_features"].numpy()
-            assert drawn.shape == (4, 5)
-            counts += (data.image_features == drawn[:, None]).all(axis=-1) & drawn.any(-1)[:, None]
-            assert not drawn[3].any()
-    np.testing.assert_array_equal(counts > 0, data.image_features.any(axis=-1))
+            assert drawn.shape == (60, 5)
+            same = (data.image_features == drawn[:, None]).all(axis=-1) & drawn.any(-1)[:, None]
+            counts += same.reshape(15, 4, 3).sum(axis=0)
+            assert not drawn[3::4].any()
+    np.testing.assert_array_equal(counts > 0, data.image_features[:4].any(axis=-1))
     assert counts.sum(axis=1).tolist() == [150, 150, 150, 0]
     # Four standard deviations of a fair draw.
     np.testing.assert_allclose(counts[0], 50, atol=24)

@@ -50,7 +50,7 @@ def test_point_patch_embedding_as_a_layer(random):
 
 
 @pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("shape", [(1, 1, 2), (3, 5, 4), (2, 7, 1)])
+@pytest.mark.parametrize("shape", [(1, 1, 5), (3, 5, 4), (2, 7, 1)])
 def test_tokens_are_those_of_the_explicit_concatenation(random, shape, training):
     layer, patches = embedding_of(random), patches_of(random, *shape)
     expected = slow_embedding(layer, patches, training)
