@@ -47,9 +47,13 @@ def grouping_function(classifier):
         index = ops.arange(preprocessor.num_points, dtype=neighbors.dtype)
         in_patch = ops.any(neighbors[..., None] == index, axis=2)
         distance = pairwise_squared_distance(centers, points)
-        nearest = ops.argmin(ops.where(in_patch, distance, 1e10), axis=1)
-        # Patches overlap: a point is shown with the nearest of its centres, -1 in no patch.
-        patch = ops.where(ops.any(in_patch, axis=1), ops.cast(nearest, "int32"), -1)
+        distance = ops.where(in_patch, distance, 1e10)
+        # Patches overlap: a point is shown with the nearest of its centres, -1 in no patch. ONNX
+        # has no argmin as Keras writes it.
+        nearest = distance == ops.min(distance, axis=1, keepdims=True)
+        number = ops.arange(backbone.num_groups, dtype="int32")[:, None]
+        patch = ops.min(ops.where(nearest, number, backbone.num_groups), axis=1)
+        patch = ops.where(ops.any(in_patch, axis=1), patch, -1)
         return {"read": points, "centers": centers, "patch": patch}
 
     return tf.function(group, [tf.TensorSpec((None, None, 3), "float32", name="points")])
