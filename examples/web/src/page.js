@@ -98,11 +98,16 @@ function add(files, upAxis = find("#up-axis").value) {
   for (const { item } of entries.splice(MOST_FILES)) item.remove();
 }
 
+// One after another, whatever comes of those before.
+function enqueue(work) {
+  const done = queue.then(() => ready).then(work);
+  queue = done.catch(() => {});
+  return done;
+}
+
 function ask(entry, upAxis) {
   setState(entry, "waiting");
-  const turn = queue.then(() => ready).then(() => answer(entry, upAxis));
-  queue = turn;
-  return turn;
+  enqueue(() => answer(entry, upAxis));
 }
 
 async function answer(entry, upAxis) {
@@ -122,6 +127,7 @@ async function answer(entry, upAxis) {
     tell(`${file.name}: ${best(entry)}, in ${((performance.now() - begin) / 1000).toFixed(1)} seconds.`);
   } catch (error) {
     entry.answer = undefined;
+    entry.reason = error.message;
     entry.error =
       "A shape must be a whole file of a format that can be read: " +
       `${error.message}. Received: ${file.name}`;
@@ -134,9 +140,14 @@ async function askForParts() {
   const entry = shown;
   const { points, distinct } = entry.answer;
   const shapeClass = find("#shape-class").value;
-  const parts = await (queue = queue.then(() => answerer.ask("parts", { points, distinct, shapeClass })));
-  Object.assign(entry.answer, { shapeClass, parts });
-  if (shown === entry) show(entry);
+  try {
+    const content = { points, distinct, shapeClass };
+    const parts = await enqueue(() => answerer.ask("parts", content));
+    Object.assign(entry.answer, { shapeClass, parts });
+    if (shown === entry) show(entry);
+  } catch (error) {
+    tell(`No parts of ${entry.file.name}: ${error.message}`);
+  }
 }
 
 // === Showing ===
@@ -167,7 +178,8 @@ function best({ answer }) {
 }
 
 function setState(entry, state) {
-  const said = state === "answered" ? best(entry) : (state === "refused" ? entry.error : `${state} …`);
+  const texts = { answered: () => best(entry), refused: () => `can't be read: ${entry.reason}` };
+  const said = texts[state]?.() ?? `${state} …`;
   entry.item.className = state;
   entry.button.disabled = state !== "answered";
   entry.button.replaceChildren(

@@ -27,7 +27,7 @@ export class Viewer {
     this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
     this.scene = new THREE.Scene();
     this.camera = new THREE.PerspectiveCamera(35, 1, 0.1, 50);
-    this.camera.position.set(1.6, 1.3, 3.2);
+    this.camera.position.set(1.5, 1.15, 3.05);
     const light = new THREE.DirectionalLight("#ffffff", 2.2);
     light.position.set(-1.5, 2, 2.5);
     this.camera.add(light);
@@ -65,6 +65,7 @@ export class Viewer {
 
   show({ points, mesh, distinct, groups, parts }, mode) {
     this.clear();
+    this.frame(mesh ?? points);
     if (mode === "groups") {
       const colors = Array.from(groups.patch, (patch) => (patch < 0 ? UNGROUPED : groupColor(patch)));
       this.addSpheres(groups.points, colors, 0.017);
@@ -78,6 +79,15 @@ export class Viewer {
       const shown = points.subarray(0, 3 * distinct);
       this.addSpheres(shown, new Array(distinct).fill(PLAIN), 0.014);
     }
+  }
+
+  // Fill the picture: the mean of a shape, which is at the origin, may be far from its middle.
+  frame(points) {
+    const box = new THREE.Box3().setFromArray(points);
+    const center = box.getCenter(new THREE.Vector3());
+    const scale = 2 / box.getSize(new THREE.Vector3()).length();
+    this.content.scale.setScalar(scale);
+    this.content.position.copy(center).multiplyScalar(-scale);
   }
 
   clear() {

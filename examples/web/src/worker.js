@@ -75,10 +75,15 @@ function likelyOf(shapeClasses, probabilities) {
   return shapeClasses.reduce((a, b) => (probabilityOf(b) > probabilityOf(a) ? b : a));
 }
 
-function reasonOf(error) {
-  if (error.name === "Error") return error.message;
-  // A file may leave out any entry, or give it any type.
-  return `an entry that is missing or can't be (${error.name}: ${error.message})`;
+// What a browser says of entries that are missing or of another type, which a file may have.
+const REASONS = {
+  TypeError: "an entry that is missing or of another type",
+  SyntaxError: "JSON that isn't well formed",
+  RangeError: "more than this browser has memory for",
+};
+
+function reasonOf({ name, message }) {
+  return name === "Error" ? message : `${REASONS[name] ?? "damaged"} (${message})`;
 }
 
 self.onmessage = async ({ data: { id, task, content } }) => {
