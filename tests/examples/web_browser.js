@@ -96,9 +96,10 @@ async function main() {
       await page.screenshot({ path: screenshot.replace(".png", `_${results.length}.png`), fullPage: true });
     }
   }
+  const seen = [...problems]; // before what follows, which is one
   const blocked = await page.evaluate(() => fetch("http://127.0.0.1:9/").then(() => false, () => true));
   await context.close();
-  fs.writeFileSync(jobPath, JSON.stringify({ results, requests, problems, blocked }));
+  fs.writeFileSync(jobPath, JSON.stringify({ results, requests, problems: seen, blocked }));
 }
 
 main().catch((error) => {

@@ -181,6 +181,8 @@ def test_nearest_shapes_are_those_of_python(answered, files, classifier):
 
 def test_groups_are_the_patches_of_the_model(answered, files, classifier):
     for path, shown in zip(files, answered["results"], strict=False):
+        if path.name == "few.txt":
+            continue  # where points repeat, places don't tell which of them is in a patch
         points = keras_recon.datasets.read_shape(path).points
         points = keras_recon.datasets.fit_unit_sphere(points)
         prepared = classifier.preprocessor(points[None])
@@ -205,8 +207,7 @@ def test_another_axis_and_class(answered, files, classifier, segmenter):
 def test_nothing_is_fetched(answered):
     assert all(re.match("(file|data|blob):", address) for address in answered["requests"])
     assert answered["blocked"]
-    # The only one is that of the attempt to fetch.
-    assert all("Content Security Policy" in problem for problem in answered["problems"])
+    assert not answered["problems"]
 
 
 # === Files that can't ===
@@ -300,4 +301,4 @@ def test_hostile_files_are_answered_and_the_page_goes_on(page, work, files, clas
     assert first["title"] == last["title"] == good.name
     [expected] = classifier.predict_files(good)
     check_classes(last, expected)
-    assert not shown["problems"][:-1]
+    assert not shown["problems"]

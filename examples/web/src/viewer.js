@@ -68,16 +68,16 @@ export class Viewer {
     this.frame(mesh ?? points);
     if (mode === "groups") {
       const colors = Array.from(groups.patch, (patch) => (patch < 0 ? UNGROUPED : groupColor(patch)));
-      this.addSpheres(groups.points, colors, 0.017);
+      this.addSpheres(groups.points, colors, (i) => (groups.patch[i] < 0 ? 0.012 : 0.018));
       const ofCenters = Array.from({ length: groups.centers.length / 3 }, (_, i) => groupColor(i));
-      this.addSpheres(groups.centers, ofCenters, 0.034);
+      this.addSpheres(groups.centers, ofCenters, () => 0.034);
     } else if (mode === "parts" && parts) {
-      this.addSpheres(points.subarray(0, 3 * distinct), Array.from(parts, partColor), 0.014);
+      this.addSpheres(points.subarray(0, 3 * distinct), Array.from(parts, partColor));
     } else if (mesh) {
       this.addSurface(mesh);
     } else {
       const shown = points.subarray(0, 3 * distinct);
-      this.addSpheres(shown, new Array(distinct).fill(PLAIN), 0.014);
+      this.addSpheres(shown, new Array(distinct).fill(PLAIN));
     }
   }
 
@@ -113,15 +113,13 @@ export class Viewer {
     this.content.add(surface);
   }
 
-  addSpheres(points, colors, radius) {
-    const geometry = new THREE.IcosahedronGeometry(radius, 1);
-    const spheres = new THREE.InstancedMesh(
-      geometry,
-      new THREE.MeshLambertMaterial(),
-      colors.length,
-    );
+  addSpheres(points, colors, radiusOf = () => 0.014) {
+    const geometry = new THREE.IcosahedronGeometry(1, 1);
+    const material = new THREE.MeshLambertMaterial();
+    const spheres = new THREE.InstancedMesh(geometry, material, colors.length);
     const [matrix, color] = [new THREE.Matrix4(), new THREE.Color()];
     colors.forEach((value, i) => {
+      matrix.makeScale(...Array(3).fill(radiusOf(i)));
       matrix.setPosition(...points.subarray(3 * i, 3 * i + 3));
       spheres.setMatrixAt(i, matrix);
       spheres.setColorAt(i, color.set(value));
