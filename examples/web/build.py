@@ -60,6 +60,7 @@ def main(_):
 
     import keras_recon
     from keras_recon.datasets import load_home3d
+    from keras_recon.files import replacing
 
     classifier = keras_recon.ReConClassifier.from_preset(FLAGS.preset)
     segmenter = keras_recon.ReConPartSegmenter.from_preset(FLAGS.parts_preset)
@@ -68,7 +69,7 @@ def main(_):
     print("Installing what package-lock.json names")
     node("npm", "ci", "--no-audit", "--no-fund")
 
-    with keras_recon.files.replacing(output_dir) as folder, tempfile.TemporaryDirectory() as work:
+    with replacing(output_dir) as folder, tempfile.TemporaryDirectory() as work:
         folder.mkdir(parents=True)
         print("Exporting the models")
         contents.export_models(classifier, segmenter, Path(work))
@@ -89,7 +90,7 @@ def main(_):
         write_data(folder, "runtime", runtime.read_bytes())
         print("Bundling")
         node("node", "bundle.js", str(folder))
-        files = Path(keras_recon.datasets.home3d.__file__).parent / "files"
+        files = Path(keras_recon.__file__).parent / "datasets" / "files"
         shutil.copy(files / "home3d_attribution.md", folder)
         if output_dir.is_dir():
             shutil.rmtree(output_dir)

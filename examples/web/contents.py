@@ -4,7 +4,6 @@ import base64
 import io
 
 import numpy as np
-import tensorflow as tf
 from keras import ops
 from PIL import Image
 
@@ -21,6 +20,8 @@ ICONS_A_ROW = 20
 
 def grouping_function(classifier):
     """Tell which patch each point that the model reads is in, as a TensorFlow function."""
+    import tensorflow as tf  # after Keras
+
     backbone, preprocessor = classifier.backbone, classifier.preprocessor
 
     def group(points):

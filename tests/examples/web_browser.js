@@ -7,9 +7,15 @@ const { createRequire } = require("node:module");
 
 const [modules, executablePath, jobPath] = process.argv.slice(2);
 const { chromium } = createRequire(`${modules}/`)("playwright-core");
-const { page: address, profile, steps, screenshot, width = 1280, height = 1000, dark = false } = JSON.parse(
-  fs.readFileSync(jobPath),
-);
+const {
+  page: address,
+  profile,
+  steps,
+  screenshot,
+  width = 1280,
+  height = 1000,
+  dark = false,
+} = JSON.parse(fs.readFileSync(jobPath));
 const FLAGS = [
   "--disable-quic",
   "--no-first-run",
@@ -62,18 +68,22 @@ async function main() {
       }));
       await drop(page, files);
     }
-    await page.waitForFunction(() => !document.querySelector("#entries .waiting, #entries .reading"));
+    await page.waitForFunction(
+      () => !document.querySelector("#entries .waiting, #entries .reading"),
+    );
     if (shapeClass) {
       await page.selectOption("#shape-class", shapeClass);
       await page.waitForFunction(
-        (name) => kerasRecon.entries.find((entry) => entry.button.ariaCurrent)?.answer.shapeClass === name,
+        (name) =>
+          kerasRecon.entries.find((entry) => entry.button.ariaCurrent)?.answer.shapeClass === name,
         shapeClass,
       );
     }
     if (mode) await page.check(`[name=mode][value=${mode}]`, { force: true });
     results.push(
       await page.evaluate(() => {
-        const all = (selector) => [...document.querySelectorAll(selector)].map(({ dataset }) => ({ ...dataset }));
+        const all = (selector) =>
+          [...document.querySelectorAll(selector)].map(({ dataset }) => ({ ...dataset }));
         return {
           title: document.querySelector("#view-title").textContent,
           status: document.querySelector("#status").textContent,
@@ -93,11 +103,19 @@ async function main() {
     );
     if (screenshot) {
       await page.waitForTimeout(500);
-      await page.screenshot({ path: screenshot.replace(".png", `_${results.length}.png`), fullPage: true });
+      await page.screenshot({
+        path: screenshot.replace(".png", `_${results.length}.png`),
+        fullPage: true,
+      });
     }
   }
   const seen = [...problems]; // before what follows, which is one
-  const blocked = await page.evaluate(() => fetch("http://127.0.0.1:9/").then(() => false, () => true));
+  const blocked = await page.evaluate(() =>
+    fetch("http://127.0.0.1:9/").then(
+      () => false,
+      () => true,
+    ),
+  );
   await context.close();
   fs.writeFileSync(jobPath, JSON.stringify({ results, requests, problems: seen, blocked }));
 }

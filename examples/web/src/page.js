@@ -117,14 +117,18 @@ async function answer(entry, upAxis) {
   const begin = performance.now();
   try {
     if (file.size > MOST_BYTES) {
-      throw new Error(`${Math.round(file.size / 2 ** 20)} MB; at most ${MOST_BYTES / 2 ** 20} are read`);
+      throw new Error(
+        `${Math.round(file.size / 2 ** 20)} MB; at most ${MOST_BYTES / 2 ** 20} are read`,
+      );
     }
     entry.answer = { ...(await answerer.ask("answer", { file, upAxis })), upAxis };
     entry.error = undefined;
     entries.slice(MOST_MESHES).forEach(({ answer }) => answer && (answer.mesh = null));
     setState(entry, "answered");
     show(entry);
-    tell(`${file.name}: ${best(entry)}, in ${((performance.now() - begin) / 1000).toFixed(1)} seconds.`);
+    tell(
+      `${file.name}: ${best(entry)}, in ${((performance.now() - begin) / 1000).toFixed(1)} seconds.`,
+    );
   } catch (error) {
     entry.answer = undefined;
     entry.reason = error.message;
@@ -246,9 +250,7 @@ function found({ place, cosine }) {
   const canvas = element("canvas", { width: size, height: size });
   const [column, row] = [place % iconsARow, Math.floor(place / iconsARow)];
   canvas.setAttribute("role", "presentation");
-  canvas
-    .getContext("2d")
-    .drawImage(icons, column * size, row * size, size, size, 0, 0, size, size);
+  canvas.getContext("2d").drawImage(icons, column * size, row * size, size, size, 0, 0, size, size);
   const item = element(
     "li",
     {},

@@ -89,7 +89,10 @@ export function sampleSurface({ vertices, faces, leftOut }, count, random) {
   // The last face with an area; the product may round up to the whole.
   const last = search(cumulative, area, (value, wanted) => value >= wanted);
   const chosen = Array.from(random.doubles(count), (share) =>
-    Math.min(search(cumulative, share * area, (value, wanted) => value > wanted), last),
+    Math.min(
+      search(cumulative, share * area, (value, wanted) => value > wanted),
+      last,
+    ),
   );
   const roots = random.doubles(count).map(Math.sqrt);
   const shares = random.doubles(count);
@@ -117,8 +120,7 @@ function cumulativeAreas(vertices, faces) {
       const first = vertices[a + axis];
       edges[axis] = vertices[b + axis] - first;
       edges[3 + axis] = vertices[c + axis] - first;
-      finite &&=
-        isFinite(first) && isFinite(vertices[b + axis]) && isFinite(vertices[c + axis]);
+      finite &&= isFinite(first) && isFinite(vertices[b + axis]) && isFinite(vertices[c + axis]);
     }
     return finite;
   };

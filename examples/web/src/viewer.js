@@ -67,7 +67,9 @@ export class Viewer {
     this.clear();
     this.frame(mesh ?? points);
     if (mode === "groups") {
-      const colors = Array.from(groups.patch, (patch) => (patch < 0 ? UNGROUPED : groupColor(patch)));
+      const colors = Array.from(groups.patch, (patch) =>
+        patch < 0 ? UNGROUPED : groupColor(patch),
+      );
       this.addSpheres(groups.points, colors, (i) => (groups.patch[i] < 0 ? 0.012 : 0.018));
       const ofCenters = Array.from({ length: groups.centers.length / 3 }, (_, i) => groupColor(i));
       this.addSpheres(groups.centers, ofCenters, () => 0.034);

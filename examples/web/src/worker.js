@@ -45,7 +45,9 @@ function shapeOf(bytes, name, rows) {
   const distinct = numPoints - repeated;
   const notes = content.leftOut;
   if (distinct < fewest) {
-    throw new Error(`${distinct} points; at least ${fewest} are needed, as many as the model groups`);
+    throw new Error(
+      `${distinct} points; at least ${fewest} are needed, as many as the model groups`,
+    );
   }
   if (distinct < reads) {
     notes.push(`${distinct} points where the model takes ${reads}: some are repeated`);

@@ -15,7 +15,12 @@ const TYPES = {
 };
 const COMPONENTS = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4 };
 const [POINTS, TRIANGLES, STRIP, FAN] = [0, 4, 5, 6];
-const READ = ["KHR_mesh_quantization", "EXT_texture_webp", "KHR_texture_basisu", "KHR_texture_transform"];
+const READ = [
+  "KHR_mesh_quantization",
+  "EXT_texture_webp",
+  "KHR_texture_basisu",
+  "KHR_texture_transform",
+];
 const MOST_NODES = 100_000;
 
 export function readGltf(bytes) {
@@ -24,7 +29,9 @@ export function readGltf(bytes) {
     (name) => !READ.includes(name) && !name.startsWith("KHR_materials_"),
   );
   if (unread.length) throw new Error(`needs the extension ${unread.join(", ")}, which isn't read`);
-  const [vertices, faces, points] = [Float64Array, Uint32Array, Float64Array].map((T) => new Growing(T));
+  const [vertices, faces, points] = [Float64Array, Uint32Array, Float64Array].map(
+    (T) => new Growing(T),
+  );
   const leftOut = [];
   let lines = 0;
   for (const [node, matrix] of walkScene(file.tree)) {
@@ -75,13 +82,17 @@ function open(bytes) {
   let [json, binary] = [bytes, null];
   if (textOf(bytes.subarray(0, 4)) === "glTF") {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const [version, size] = bytes.length < 12 ? [2, 12] : [view.getUint32(4, true), view.getUint32(8, true)];
+    const [version, size] =
+      bytes.length < 12 ? [2, 12] : [view.getUint32(4, true), view.getUint32(8, true)];
     if (version !== 2) throw new Error(`glTF of version ${version}; 2.0 is read`);
     if (bytes.length < size) throw new Error(`${bytes.length} of ${size} bytes`);
     const chunks = {};
-    for (let start = 12; start + 8 <= size; ) {
+    for (let start = 12; start + 8 <= size;) {
       const length = view.getUint32(start, true);
-      chunks[textOf(bytes.subarray(start + 4, start + 8))] ??= bytes.subarray(start + 8, start + 8 + length);
+      chunks[textOf(bytes.subarray(start + 4, start + 8))] ??= bytes.subarray(
+        start + 8,
+        start + 8 + length,
+      );
       start += 8 + length;
     }
     [json, binary] = [chunks.JSON ?? new Uint8Array(), chunks["BIN\0"] ?? null];
@@ -95,7 +106,7 @@ function open(bytes) {
 function bufferAt(file, place) {
   if (!file.buffers.has(place)) {
     const { uri } = file.tree.buffers[place];
-    file.buffers.set(place, uri === undefined ? (place === 0 && file.binary) : dataOf(uri));
+    file.buffers.set(place, uri === undefined ? place === 0 && file.binary : dataOf(uri));
   }
   const buffer = file.buffers.get(place);
   if (!buffer) throw new Error(`no data for the buffer ${place}`);
@@ -125,13 +136,31 @@ function readArray(file, index) {
       : readStrided(file, accessor, bufferView, count, componentType, components);
   if (sparse) {
     const { indices, values: replaced } = sparse;
-    const rows = readStrided(file, indices, indices.bufferView, sparse.count, indices.componentType, 1);
-    const by = readStrided(file, replaced, replaced.bufferView, sparse.count, componentType, components);
+    const rows = readStrided(
+      file,
+      indices,
+      indices.bufferView,
+      sparse.count,
+      indices.componentType,
+      1,
+    );
+    const by = readStrided(
+      file,
+      replaced,
+      replaced.bufferView,
+      sparse.count,
+      componentType,
+      components,
+    );
     checkIndices(rows, count);
-    rows.forEach((row, i) => values.set(by.subarray(components * i, components * (i + 1)), components * row));
+    rows.forEach((row, i) =>
+      values.set(by.subarray(components * i, components * (i + 1)), components * row),
+    );
   }
   const largest = TYPES[componentType][2];
-  return normalized && componentType !== 5126 ? values.map((value) => Math.max(value / largest, -1)) : values;
+  return normalized && componentType !== 5126
+    ? values.map((value) => Math.max(value / largest, -1))
+    : values;
 }
 
 function readStrided(file, { byteOffset = 0 }, viewIndex, count, componentType, components) {
@@ -167,7 +196,8 @@ function* walkScene({ nodes = [], scenes = [], scene = 0 }) {
     : nodes.map((_, i) => i).filter((i) => !children.has(i));
   const waiting = roots.map((root) => [root, new Matrix4()]).reverse();
   for (let visits = 0; waiting.length; visits++) {
-    if (visits > MOST_NODES) throw new Error(`more than ${MOST_NODES} nodes, or nodes that hold themselves`);
+    if (visits > MOST_NODES)
+      throw new Error(`more than ${MOST_NODES} nodes, or nodes that hold themselves`);
     const [index, parent] = waiting.pop();
     const node = nodes[index];
     const matrix = parent.clone().multiply(matrixOf(node));

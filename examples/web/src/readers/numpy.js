@@ -63,7 +63,10 @@ function readHeader(bytes) {
   return {
     descr,
     fortran: fortran[1] === "True",
-    shape: shape[1].split(",").filter((text) => text.trim()).map(Number),
+    shape: shape[1]
+      .split(",")
+      .filter((text) => text.trim())
+      .map(Number),
     start,
   };
 }

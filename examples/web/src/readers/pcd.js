@@ -24,7 +24,10 @@ export function readPcd(bytes) {
   if (form === "ascii") return { points: readAscii(body, count, fields), leftOut: [] };
   if (form !== "binary" && form !== "binary_compressed") throw new Error(`data that are '${form}'`);
   const packed = form !== "binary";
-  return { points: readBinary(packed ? decompress(body) : body, count, fields, packed), leftOut: [] };
+  return {
+    points: readBinary(packed ? decompress(body) : body, count, fields, packed),
+    leftOut: [],
+  };
 }
 
 function readHeader(bytes) {
@@ -54,7 +57,11 @@ function fieldsOf(header) {
   const { SIZE = all("4"), TYPE = all("F"), COUNT = all("1") } = header;
   const layout = { axes: [], width: 0, size: 0 };
   const found = names.map((name, i) => {
-    const field = { method: METHODS[TYPE[i] + SIZE[i]], bytes: Number(SIZE[i]), items: Number(COUNT[i]) };
+    const field = {
+      method: METHODS[TYPE[i] + SIZE[i]],
+      bytes: Number(SIZE[i]),
+      items: Number(COUNT[i]),
+    };
     if (!field.method || !(field.items >= 1)) {
       throw new Error("FIELDS, SIZE, TYPE and COUNT that don't go together");
     }
@@ -64,7 +71,8 @@ function fieldsOf(header) {
     return field;
   });
   layout.axes = ["x", "y", "z"].map((axis) => found[names.indexOf(axis)]);
-  if (layout.axes.includes(undefined)) throw new Error(`fields ${names.join(" ")} without x, y and z`);
+  if (layout.axes.includes(undefined))
+    throw new Error(`fields ${names.join(" ")} without x, y and z`);
   return layout;
 }
 
@@ -86,13 +94,15 @@ function readAscii(body, count, { axes, width }) {
 }
 
 function readBinary(data, count, { axes, size }, packed) {
-  if (data.length < size * count) throw new Error(`${Math.floor(data.length / size)} points of ${count}`);
+  if (data.length < size * count)
+    throw new Error(`${Math.floor(data.length / size)} points of ${count}`);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const points = new Float64Array(3 * count);
   axes.forEach(({ method, bytes, items, start }, axis) => {
     // In a compressed block, all values of a field stand together.
     const [first, step] = packed ? [start * count, bytes * items] : [start, size];
-    for (let row = 0; row < count; row++) points[3 * row + axis] = view[method](first + step * row, true);
+    for (let row = 0; row < count; row++)
+      points[3 * row + axis] = view[method](first + step * row, true);
   });
   return points;
 }
@@ -102,8 +112,10 @@ function decompress(body) {
   if (body.length < 8) throw new Error("no compressed data");
   const view = new DataView(body.buffer, body.byteOffset);
   const [length, size] = [view.getUint32(0, true), view.getUint32(4, true)];
-  if (length > body.length - 8) throw new Error(`${body.length - 8} bytes of ${length} compressed ones`);
-  if (size > LARGEST_EXPANSION * length) throw new Error(`${length} compressed bytes that can't become ${size}`);
+  if (length > body.length - 8)
+    throw new Error(`${body.length - 8} bytes of ${length} compressed ones`);
+  if (size > LARGEST_EXPANSION * length)
+    throw new Error(`${length} compressed bytes that can't become ${size}`);
   const data = body.subarray(8, 8 + length);
   const result = new Uint8Array(size);
   let [from, to] = [0, 0];

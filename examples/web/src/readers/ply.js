@@ -39,7 +39,9 @@ export function readPly(bytes) {
         axes.forEach((place, axis) => (vertices[3 * row + axis] = values[place]));
       });
     } else if (name === "face" || name === "tristrips") {
-      const place = properties.findIndex((property) => property.length && LISTS.includes(property.name));
+      const place = properties.findIndex(
+        (property) => property.length && LISTS.includes(property.name),
+      );
       if (place < 0 && count && properties.length) throw new Error(`faces without ${LISTS[0]}`);
       readRows(source, element, (_, values) => {
         const list = values[place] ?? [];
@@ -115,7 +117,8 @@ function readRows(source, { name, count, properties }, take) {
 function sourceOf(form, body) {
   if (form === "ascii") return new TextSource(body);
   const orders = { binary_little_endian: true, binary_big_endian: false };
-  if (!(form in orders)) throw new Error(`the format '${form}'; known are ascii ${Object.keys(orders).join(" ")}`);
+  if (!(form in orders))
+    throw new Error(`the format '${form}'; known are ascii ${Object.keys(orders).join(" ")}`);
   return new BinarySource(body, orders[form]);
 }
 
@@ -179,7 +182,9 @@ class TextSource {
 
   checkList(size) {
     if (this.place + size > this.words.length) {
-      throw new Error(`${this.missing}; the next has ${this.words.length} of ${this.place + size} numbers`);
+      throw new Error(
+        `${this.missing}; the next has ${this.words.length} of ${this.place + size} numbers`,
+      );
     }
   }
 

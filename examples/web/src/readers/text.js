@@ -33,7 +33,8 @@ export function readText(bytes) {
     if (place++ < layout.first || isAside(line)) continue;
     const row = numbersOf(layout, line);
     if (row) row.forEach((value) => points.push(value));
-    else if (countIn(line) !== null) count += countIn(line); // of the next scan
+    else if (countIn(line) !== null)
+      count += countIn(line); // of the next scan
     else wrong++;
   }
   const rows = points.length / 3;
@@ -74,7 +75,10 @@ function namesIn(lines) {
     const bare = line.replace(/^[ \t\n,;/#]+|[ \t\n,;/#]+$/g, "");
     // X [m] and "x" are x.
     const names = bare.split(separator ?? /\s+/).map((field) =>
-      field.replace(/[[(].*/, "").replace(/^[ "']+|[ "']+$/g, "").toLowerCase(),
+      field
+        .replace(/[[(].*/, "")
+        .replace(/^[ "']+|[ "']+$/g, "")
+        .toLowerCase(),
     );
     if (AXES.some((axes) => axes.every((axis) => names.includes(axis)))) {
       if (!/^\s*(#|\/\/)/.test(line)) return [[names, (width) => width <= names.length]];

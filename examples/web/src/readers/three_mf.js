@@ -22,10 +22,13 @@ export function read3mf(bytes) {
 
   const relations = entries.has("_rels/.rels") ? modelAt("_rels/.rels").root : null;
   const root = relations ?? "3d/3dmodel.model";
-  const waiting = modelAt(root).items.map((item) => [root, item, new Matrix4()]).reverse();
+  const waiting = modelAt(root)
+    .items.map((item) => [root, item, new Matrix4()])
+    .reverse();
   const [vertices, faces] = [new Growing(Float64Array), new Growing(Uint32Array)];
   for (let visits = 0; waiting.length; visits++) {
-    if (visits > MOST_OBJECTS) throw new Error(`more than ${MOST_OBJECTS} objects, or objects in themselves`);
+    if (visits > MOST_OBJECTS)
+      throw new Error(`more than ${MOST_OBJECTS} objects, or objects in themselves`);
     const [from, component, outer] = waiting.pop();
     const place = component.path ?? from;
     const thing = modelAt(place).objects.get(component.id);
@@ -59,16 +62,25 @@ function readModel(text) {
   if (!/<\/[^<>]*>\s*$/.test(text)) throw new Error("XML that isn't whole");
   const model = { objects: new Map(), items: [], root: null };
   let thing = null;
-  for (const [, name, rest] of text.matchAll(/<(?:\w+:)?(\w+)((?:\s+[\w:]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>/g)) {
+  for (const [, name, rest] of text.matchAll(
+    /<(?:\w+:)?(\w+)((?:\s+[\w:]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>/g,
+  )) {
     const attributes = Object.fromEntries(
-      Array.from(rest.matchAll(/([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g), ([, key, a, b]) => [key, a ?? b]),
+      Array.from(rest.matchAll(/([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g), ([, key, a, b]) => [
+        key,
+        a ?? b,
+      ]),
     );
     const needed = (key) => {
       if (!(key in attributes)) throw new Error(`a ${name} without ${key}`);
       return attributes[key];
     };
     if (name === "object") {
-      thing = { vertices: new Growing(Float64Array), triangles: new Growing(Int32Array), components: [] };
+      thing = {
+        vertices: new Growing(Float64Array),
+        triangles: new Growing(Int32Array),
+        components: [],
+      };
       model.objects.set(needed("id"), thing);
     } else if (name === "vertex" && thing) {
       for (const axis of ["x", "y", "z"]) thing.vertices.push(readNumber(needed(axis)));
@@ -90,6 +102,9 @@ function matrixOf(transform) {
   const numbers = transform.trim().split(/\s+/).map(readNumber);
   if (numbers.length !== 12) throw new Error(`a transform of ${numbers.length} numbers, not 12`);
   // Four rows of three, for points that are rows.
-  const columns = [0, 3, 6, 9].flatMap((start) => [...numbers.slice(start, start + 3), start === 9 ? 1 : 0]);
+  const columns = [0, 3, 6, 9].flatMap((start) => [
+    ...numbers.slice(start, start + 3),
+    start === 9 ? 1 : 0,
+  ]);
   return new Matrix4().fromArray(columns);
 }

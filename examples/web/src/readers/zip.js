@@ -30,7 +30,8 @@ export function entriesOf(bytes) {
     entries.push(entry);
     place = nameEnd + view.getUint16(place + 30, true) + view.getUint16(place + 32, true);
   }
-  if (total > MOST_BYTES) throw new Error(`${total} bytes unpacked; at most ${MOST_BYTES} are read`);
+  if (total > MOST_BYTES)
+    throw new Error(`${total} bytes unpacked; at most ${MOST_BYTES} are read`);
   return entries;
 }
 
@@ -48,7 +49,8 @@ export function readEntry(bytes, { name, method, packed, size, start }) {
   const unpacked = new Uint8Array(size);
   let length = 0;
   const inflate = new Inflate((chunk) => {
-    if (length + chunk.length > size) throw new Error(`${name} of more than the stated ${size} bytes`);
+    if (length + chunk.length > size)
+      throw new Error(`${name} of more than the stated ${size} bytes`);
     unpacked.set(chunk, length);
     length += chunk.length;
   });
