@@ -58,7 +58,7 @@ async function main() {
   await page.goto(address);
   await page.waitForFunction(() => document.querySelector("#status").textContent === "Ready.");
   const results = [];
-  for (const { paths, upAxis, shapeClass, mode, inputs } of steps) {
+  for (const { paths, upAxis, shapeClass, mode, inputs, click } of steps) {
     if (upAxis) await page.selectOption("#up-axis", upAxis);
     if (inputs) await page.setInputFiles("#input", inputs);
     if (paths) {
@@ -79,6 +79,7 @@ async function main() {
         shapeClass,
       );
     }
+    if (click) await page.click(`#entries button:has-text("${click}")`);
     if (mode) await page.check(`[name=mode][value=${mode}]`, { force: true });
     results.push(
       await page.evaluate(() => {

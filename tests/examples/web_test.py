@@ -291,14 +291,15 @@ def test_hostile_files_are_answered_and_the_page_goes_on(page, work, files, clas
     np.save(many, np.random.default_rng(0).normal(size=(10_000_000, 3)).astype("float32"))
     inputs = [str(work / "hostile" / "large.xyz"), str(many)]
     steps = [{"paths": [*small[:9], str(good), *small[9:]]}, {"inputs": inputs}]
-    steps.append({"paths": [str(good)]})
+    steps += [{"paths": [str(good)]}, {"click": "many.npy"}]
     shown = browse(page, work, steps)
-    first, _, last = shown["results"]
+    first, _, last, chosen = shown["results"]
     errors = {entry["name"]: entry.get("error") for entry in last["entries"]}
     for path in bad:
         assert re.search(r": .+\. Received: ", errors[path.name]), path.name
     assert errors["many.npy"] is None  # a subset of 10 million points
     assert first["title"] == last["title"] == good.name
+    assert chosen["title"] == "many.npy"
     [expected] = classifier.predict_files(good)
     check_classes(last, expected)
     assert not shown["problems"]

@@ -15,6 +15,8 @@ const data = {};
 // The files, the latest first, with what was answered.
 const entries = (self.kerasRecon.entries = []);
 let answerer, viewer, icons, shown;
+// Whether each new answer is shown: until one is chosen.
+let following = true;
 let queue = Promise.resolve();
 
 async function unpack(name) {
@@ -87,10 +89,14 @@ function add(files, upAxis = find("#up-axis").value) {
     tell(`At most ${MOST_FILES} files are taken at once. Received: ${files.length}`);
     files = files.slice(0, MOST_FILES);
   }
+  following = true;
   for (const file of files) {
     const entry = { file, button: element("button", { type: "button", disabled: true }) };
     entry.item = element("li", {}, entry.button);
-    entry.button.onclick = () => show(entry);
+    entry.button.onclick = () => {
+      following = false;
+      show(entry);
+    };
     entries.unshift(entry);
     find("#entries").prepend(entry.item);
     ask(entry, upAxis);
@@ -125,7 +131,7 @@ async function answer(entry, upAxis) {
     entry.error = undefined;
     entries.slice(MOST_MESHES).forEach(({ answer }) => answer && (answer.mesh = null));
     setState(entry, "answered");
-    show(entry);
+    if (following || shown === entry) show(entry);
     tell(
       `${file.name}: ${best(entry)}, in ${((performance.now() - begin) / 1000).toFixed(1)} seconds.`,
     );
