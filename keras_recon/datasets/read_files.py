@@ -5,12 +5,19 @@ import functools
 import os
 
 from keras_recon.datasets.answer_requests import MANY_FILES, answer_requests
-from keras_recon.datasets.readers.worker import Worker, read_all
+from keras_recon.datasets.readers.worker import MEMORY, SECONDS, Worker, read_all
 from keras_recon.datasets.shape_cache import ShapeCache
 
 
 def read_files(
-    paths, seeds, num_points, num_workers=None, cache_dir=None, progress=None, on_error="raise"
+    paths,
+    seeds,
+    num_points,
+    num_workers=None,
+    cache_dir=None,
+    progress=None,
+    on_error="raise",
+    limited=False,
 ):
     """Read files in their order; with any number of processes the same points.
 
@@ -24,6 +31,8 @@ def read_files(
         progress: Whether to show a bar; if not given, of 64 files and more on a terminal.
         on_error: `"raise"`, `"skip"` to go on where a file can't be read, or `"keep"` to go on
             where a library is missing, too.
+        limited: Whether other processes read in any case, and a file is an error that takes one of
+            them more than 6 GiB of memory, or three minutes.
 
     Yields:
         For each file a `Shape` or, of one that can't be read, the error.
@@ -59,9 +68,11 @@ def read_files(
     ]
     with contextlib.ExitStack() as stack:
         readers = [read_all]
-        if num_workers > 1:
+        if num_workers > 1 or limited:
+            limits = {"memory": MEMORY, "seconds": SECONDS} if limited else {}
             workers = [
-                stack.enter_context(contextlib.closing(Worker())) for _ in range(num_workers)
+                stack.enter_context(contextlib.closing(Worker(**limits)))
+                for _ in range(num_workers)
             ]
             readers = [worker.answer_all for worker in workers]
         if cache is not None:

@@ -228,8 +228,10 @@ class Task(keras.Model):
             batch_size: Shapes in a batch.
             on_error: `"skip"` to give the reason for each file that can't be read, in its place;
                 `"raise"` for an exception at the first one.
-            num_workers: Processes that read; if not given, one for each processor where there are
-                at least 64 files.
+            num_workers: Processes that read; if not given, one, or of 64 files and more one for
+                each processor. A file that takes one of them more than 6 GiB of memory (Linux
+                keeps to that) or three minutes can't be read. 1 for this process without limits,
+                which saves the start of another one, some tenths of a second.
             progress: Whether to show a bar; if not given, for 64 files and more on a terminal.
             num_points: Points to read of each file, of which the preprocessor picks; if not given,
                 2,048 or, if that is more, twice as many as it picks.

@@ -67,7 +67,10 @@ class FileAnswers(collections.abc.Sequence):
         columns = {"path": None, **{name: None for row in rows for name in row}}
         columns = [*(name for name in columns if name != "error"), "error"]
         text = io.StringIO()
-        writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+        # Names may have carriage returns, for which alone Python before 3.13 puts no quotes.
+        returns = any("\r" in str(cell) for row in rows for cell in row.values())
+        quoting = csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
+        writer = csv.DictWriter(text, columns, restval="", lineterminator="\n", quoting=quoting)
         writer.writeheader()
         writer.writerows(rows)
         return text.getvalue()

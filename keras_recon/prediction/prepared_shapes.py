@@ -62,7 +62,9 @@ def prepared_shapes(
             as the preprocessor picks.
         up_axis: The axis that is up in the files; if not given, the preprocessor's `up_axis`.
         on_error: `"raise"`, or `"skip"` to go on where a file can't be read.
-        num_workers: As of `read_files`.
+        num_workers: Processes that read, whose memory and time are limited; 1 for this one, where
+            they are not. If not given, one, or of 64 files and more as many as there are
+            processors.
         progress: Whether to show a bar; if not given, of 64 files and more on a terminal.
 
     Yields:
@@ -136,7 +138,13 @@ def prepared_shapes(
         block = files[start : start + size]
         there = [file.path for file in block if file.error is None]
         shapes = read_files(
-            there, [0] * len(there), num_points, num_workers, progress=False, on_error="keep"
+            there,
+            [0] * len(there),
+            num_points,
+            num_workers,
+            progress=False,
+            on_error="keep",
+            limited=num_workers != 1,
         )
         for done, file in enumerate(block, start + 1):
             shape = next(shapes) if file.error is None else file.error

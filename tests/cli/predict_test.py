@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from harness import tiny_backbone
+from hostile_files import write_odd_files
 
 import keras_recon
 from keras_recon.cli import main
@@ -40,6 +41,25 @@ def test_a_file_has_every_answer_and_the_terminal_the_reasons(
     missing, *rows = csv.DictReader(io.StringIO(output.read_text()))
     assert "missing.obj" in missing["error"]
     assert [row["name"] for row in rows] == [answer.name for answer in expected]
+
+
+def test_names_that_harm_a_terminal_are_written_harmlessly(classifier, clouds, tmp_path, capfd):
+    bad = [path for path in write_odd_files(tmp_path / "odd") if "\0" not in str(path)]
+    arguments = ["predict", *map(str, bad), str(clouds), f"--preset={classifier}"]
+    assert main(arguments) == 1
+    written = capfd.readouterr()
+    assert len(written.out.splitlines()) == 3
+    lines = written.err.split("\n")[:-1]
+    assert len(lines) == len(bad)
+    assert all(
+        line.startswith(("error: A shape must be", "error: A folder must")) for line in lines
+    )
+    assert all(line.isprintable() for line in lines)
+    for form in ("json", "csv"):
+        assert main([*arguments, f"--format={form}", f"--output={tmp_path / form}"]) == 1
+    read = csv.DictReader(io.StringIO((tmp_path / "csv").read_bytes().decode(errors="replace")))
+    rows = json.loads((tmp_path / "json").read_text())
+    assert [bool(row["error"]) for row in read] == ["error" in row for row in rows]
 
 
 def test_files_are_turned(classifier, clouds, tmp_path, capsys):

@@ -172,3 +172,12 @@ def test_a_missing_folder_is_named(tmp_path):
 def test_a_depth_below_one_is_refused(tmp_path):
     with raises_with_advice(ValueError, "`class_depth` must be at least 1", "0"):
         find_shapes(tmp_path, class_depth=0)
+
+
+def test_texts_that_are_no_files_are_not_waited_for(tmp_path):
+    make(tmp_path, "a.obj")
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "lost.csv").symlink_to("nowhere")
+    places, _, left_out = found(tmp_path)
+    assert [*places] == ["a.obj"]
+    assert left_out == ("2 files of other kinds (.csv: 1, .txt: 1)",)

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -142,3 +143,38 @@ def test_wrong_arguments_are_refused(arguments, paths):
     [name] = arguments
     with raises_with_advice(ValueError, f"`{name}` must be"):
         [*read_files(paths, range(9), 32, **arguments)]
+
+
+def test_a_file_that_takes_too_long_is_an_error_and_the_next_one_is_read(paths, tmp_path):
+    os.mkfifo(tmp_path / "pipe.npz")
+    worker = Worker(seconds=4)
+    error, shape = worker.answer_all([(tmp_path / "pipe.npz", 32, 0), (paths[0], 32, 0)])
+    assert f"it took more than 4 s. Received: {tmp_path / 'pipe.npz'}" in str(error)
+    assert len(shape.points) == 32
+    worker.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to the limit")
+def test_a_file_that_needs_too_much_memory_is_an_error_and_the_next_one_is_read(paths, tmp_path):
+    rows = 2**40 // 12
+    with open(tmp_path / "sparse.npy", "wb") as file:
+        shape = {"descr": "<f4", "fortran_order": False, "shape": (rows, 3)}
+        np.lib.format.write_array_header_1_0(file, shape)
+        file.truncate(file.tell() + 12 * rows)
+    worker = Worker(memory=2**29)
+    error, shape = worker.answer_all([(tmp_path / "sparse.npy", 32, 0), (paths[0], 32, 0)])
+    assert "A shape must need no more memory" in str(error)
+    assert len(shape.points) == 32
+    worker.close()
+
+
+def test_limits_need_another_process(paths, monkeypatch):
+    started, popen = [], subprocess.Popen
+
+    def start(arguments, **keywords):
+        started.append(arguments[-1])
+        return popen(arguments, **keywords)
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    assert len([*read_files(paths, range(9), 32, limited=True)]) == 9
+    assert started == [str(6 * 2**30)]

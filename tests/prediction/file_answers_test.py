@@ -67,3 +67,9 @@ def test_parts_are_counted_in_all_three():
     first, second = csv.DictReader(io.StringIO(parts.to_csv()))
     assert (first["points of seat"], second["points of seat"]) == ("3", "")
     assert (first["output"], second["error"]) == ("a.ply", "An empty file")
+
+
+def test_a_name_with_a_carriage_return_does_not_end_a_row_of_csv():
+    failed = FileAnswers([FilePrediction("a\rb.obj", error="no"), FilePrediction("c", error="no")])
+    first, second = csv.DictReader(io.StringIO(failed.to_csv()))
+    assert (first["path"], second["path"]) == ("a\rb.obj", "c")

@@ -5,6 +5,7 @@ import zipfile
 
 import numpy as np
 
+from .archive_errors import archive_errors
 from .color_range import are_bytes, to_unit_range
 from .content import Cloud
 
@@ -47,7 +48,8 @@ def read_npy(path):
     read_npy(path).points  # [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
     ```
     """
-    # Mapping compares the header with the file before there is an array.
+    with open(path, "rb") as file:
+        _check_header(file, path.stat().st_size, "an array")
     return _to_cloud(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
@@ -77,17 +79,15 @@ def read_npz(path):
     read_npz(path).colors  # [[1, 1, 1], [1, 1, 1], [1, 1, 1]]
     ```
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [name.removesuffix(".npy") for name in archive.namelist()]
-            others = [name for name in names if name != "colors"]
-            if "points" not in names and len(others) != 1:
-                raise ValueError(f"arrays {', '.join(names)}, of which none is `points`")
-            cloud = _to_cloud(_read_member(archive, "points" if "points" in names else others[0]))
-            if "colors" in names:
-                _add_colors(cloud, _read_member(archive, "colors"))
-    except zipfile.BadZipFile as error:
-        raise ValueError(f"no whole archive: {error}") from error
+    with archive_errors(), zipfile.ZipFile(path) as archive:
+        entries = archive.namelist()
+        names = [name.removesuffix(".npy") for name in entries if name.endswith(".npy")]
+        others = [name for name in names if name != "colors"]
+        if "points" not in names and len(others) != 1:
+            raise ValueError(f"entries {', '.join(entries)}, of which none is `points.npy`")
+        cloud = _to_cloud(_read_member(archive, "points" if "points" in names else others[0]))
+        if "colors" in names:
+            _add_colors(cloud, _read_member(archive, "colors"))
     return cloud
 
 
@@ -97,15 +97,29 @@ def _read_member(archive, name):
     if entry.file_size > _LARGEST_EXPANSION * (entry.compress_size + 1):
         raise ValueError(f"{entry.compress_size} compressed bytes that can't be {entry.file_size}")
     with archive.open(entry) as file:
-        version = np.lib.format.read_magic(file)
-        if version not in _HEADERS:
-            raise ValueError(f"an array of the unknown version {version}")
-        shape, _, dtype = _HEADERS[version](file)
-        size = file.tell() + math.prod(shape) * dtype.itemsize
-        if not dtype.hasobject and size != entry.file_size:
-            raise ValueError(f"`{name}` of {entry.file_size} bytes in place of {size}")
+        _check_header(file, entry.file_size, f"`{name}`")
     with archive.open(entry) as file:
         return np.lib.format.read_array(file, allow_pickle=False)
+
+
+def _check_header(file, available, name):
+    """Compare what a header says with the bytes that there are, before there is an array."""
+    if file.read(6) != b"\x93NUMPY":
+        raise ValueError(f"{name} without NumPy's header")
+    version = (*file.read(2),)
+    if version not in _HEADERS:
+        raise ValueError(f"{name} of the unknown version {version}")
+    try:
+        shape, _, dtype = _HEADERS[version](file)
+    except Exception as error:  # it is parsed as Python; some errors advise to trust it
+        raise ValueError(f"{name} whose header can't be read") from error
+    if dtype.hasobject:
+        raise ValueError(f"{name} of Python objects, which are not unpickled")
+    if 0 in shape:
+        raise ValueError(f"no point in {name} of shape {shape}")
+    size = file.tell() + math.prod(shape) * dtype.itemsize
+    if min(shape, default=0) < 0 or size > available:
+        raise ValueError(f"{name} of shape {shape}, {available} bytes in place of {size}")
 
 
 def _to_cloud(array):

@@ -49,7 +49,9 @@ def is_shape(path):
         path: A `pathlib.Path`.
     """
     suffix = path.suffix.lower()
-    return suffix in _READERS and (suffix not in (".txt", ".csv") or holds_points(path))
+    if suffix not in (".txt", ".csv"):
+        return suffix in _READERS
+    return path.is_file() and holds_points(path)  # a pipe would be waited for
 
 
 def find_reader(path):

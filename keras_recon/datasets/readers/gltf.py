@@ -10,7 +10,7 @@ from .gltf_arrays import GltfArrays, UnreadError
 from .gltf_materials import read_material
 from .gltf_scene import walk_scene
 from .optional_import import optional_import
-from .parts import MOST_VERTICES, Part
+from .parts import Part, Size
 from .polygons import check_indices, triangulate_fans, triangulate_strip
 from .side_files import SideFiles
 
@@ -83,7 +83,7 @@ def _read(path):
     ]
     if unknown:
         raise ValueError(f"needs the extension {', '.join(unknown)}, which isn't read")
-    left_out, parts, clouds, meshes, size = collections.Counter(), [], [], {}, 0
+    left_out, parts, clouds, meshes, size = collections.Counter(), [], [], {}, Size()
     for node, matrix in walk_scene(arrays):
         index = node["mesh"]
         if index not in meshes:
@@ -92,9 +92,7 @@ def _read(path):
         left_out += unread
         left_out["skins, without which the shape stands in its rest pose"] += "skin" in node
         for vertices, faces, colors, look in primitives:
-            size += len(vertices)
-            if size > MOST_VERTICES:
-                raise ValueError(f"more than {MOST_VERTICES} vertices, with all instances")
+            size.add(len(vertices), 0 if faces is None else len(faces))
             with np.errstate(invalid="ignore"):  # some may be infinite
                 vertices = vertices @ matrix[:3, :3].T + matrix[:3, 3]
             if faces is None:
@@ -119,9 +117,12 @@ def _read(path):
 def _read_mesh(arrays, index, files):
     """Primitives as vertices, faces (None of points), colours and look; what isn't read."""
     mesh, primitives, unread = arrays.tree["meshes"][index], [], collections.Counter()
+    size = Size()
     for primitive in mesh["primitives"]:
         try:
             primitives.append(_read_primitive(arrays, primitive, files))
+            vertices, faces, *_ = primitives[-1]
+            size.add(len(vertices), 0 if faces is None else len(faces))
             unread["morph targets"] += len(primitive.get("targets", []))
         except UnreadError as error:
             unread[str(error)] += 1

@@ -64,7 +64,10 @@ class GltfArrays:
         self._buffers, self._binary = {}, None
         if content.startswith(b"glTF"):
             content = self._read_chunks(content)
-        self.tree = json.loads(content)
+        try:
+            self.tree = json.loads(content)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"JSON that can't be read: {error}") from error
         version = str(self.tree.get("asset", {}).get("version"))
         if not version.startswith("2."):
             raise ValueError(f"glTF of version {version}; 2.0 is read")

@@ -54,8 +54,9 @@ def walk_scene(arrays):
             matrix = parent @ _place(*(node.get(k) for k in ("translation", "rotation", "scale")))
         waiting += [(child, matrix) for child in reversed(node.get("children", []))]
         if "mesh" in node:
-            for place in _instances(arrays, node):
-                found.append((node, matrix @ place))
+            found += [(node, matrix @ place) for place in _instances(arrays, node)]
+            if len(found) > _MOST_NODES:
+                raise ValueError(f"more than {_MOST_NODES} instances of meshes")
     return found
 
 
@@ -66,6 +67,8 @@ def _instances(arrays, node):
     columns = {name: arrays.array(i) for name, i in extension["attributes"].items()}
     columns = [columns.get(name) for name in ("TRANSLATION", "ROTATION", "SCALE")]
     count = max(len(column) for column in columns if column is not None)
+    if count > _MOST_NODES:
+        raise ValueError(f"{count} instances of a mesh; at most {_MOST_NODES} are read")
     return [_place(*(None if c is None else c[i] for c in columns)) for i in range(count)]
 
 
@@ -73,7 +76,8 @@ def _place(translation, rotation, scale):
     matrix = np.eye(4)
     if rotation is not None:
         quaternion = np.array(rotation, "float64")
-        x, y, z, w = quaternion / np.linalg.norm(quaternion)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            x, y, z, w = quaternion / np.linalg.norm(quaternion)
         matrix[:3, :3] = [
             [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
             [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],

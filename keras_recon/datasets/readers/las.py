@@ -10,6 +10,7 @@ from .laszip import check_laszip
 from .optional_import import optional_import
 
 _CHUNK_BYTES = 1 << 26
+_SHORTEST_HEADER = 227
 _ENTRY_BYTES = 54  # of the header of what stands between the file's header and the points
 
 
@@ -79,11 +80,13 @@ def _check_header(path):
     available = path.stat().st_size
     with open(path, "rb") as file:
         header = file.read(255)
-    if len(header) < 227 or header[:4] != b"LASF":
+    if len(header) < _SHORTEST_HEADER or header[:4] != b"LASF":
         raise ValueError("no LAS header")
     size, start, entries, form, record, count = struct.unpack_from("<HIIBHI", header, 94)
     if header[25] >= 4 and len(header) == 255:
         (count,) = struct.unpack_from("<Q", header, 247)
+    if size < _SHORTEST_HEADER:
+        raise ValueError(f"a header of {size} bytes")
     if size + _ENTRY_BYTES * entries > start or start > available:
         raise ValueError(f"{entries} entries and points from byte {start} on, in {available} bytes")
     is_compressed = form & 0b11000000

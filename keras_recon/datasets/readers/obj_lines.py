@@ -2,13 +2,14 @@
 
 import codecs
 import collections
+import contextlib
 import dataclasses
 import re
 
 import numpy as np
 
 from .color_range import to_unit_range
-from .text_numbers import read_numbers
+from .text_numbers import read_integers, read_numbers
 
 _BLANKS = bytes.maketrans(b"f/", b"  ")
 _LEFT_OUT = {
@@ -176,20 +177,21 @@ def _read_corners(lines, before):
     joined = b" ".join(lines).replace(b"//", b"/0/")
     shape = joined.translate(None, b"-0123456789")
     first = shape.partition(b" f")[0]
-    if shape == b" ".join([first] * len(lines)):  # all faces are written alike
-        numbers = np.fromstring(joined.translate(_BLANKS), "int64", sep=" ")
-        corners = len(numbers) // len(lines) - first.count(b"/")
-        slashes = first.count(b"/") // max(corners, 1)
-        alike = first.split() == [b"f", *[b"/" * slashes] * (corners if slashes else 0)]
-    else:
-        alike = False
+    alike = False
+    # A word that is no number is told below.
+    with contextlib.suppress(ValueError):
+        if shape == b" ".join([first] * len(lines)):  # all faces are written alike
+            numbers = np.fromstring(joined.translate(_BLANKS), "int64", sep=" ")
+            corners = len(numbers) // len(lines) - first.count(b"/")
+            slashes = first.count(b"/") // max(corners, 1)
+            alike = first.split() == [b"f", *[b"/" * slashes] * (corners if slashes else 0)]
     if alike:
         numbers = numbers.reshape(-1, slashes + 1)
         lengths = np.full(len(lines), corners)
     else:
         words, lengths = _split(lines)
         pairs = [(word + b"/0").split(b"/")[:2] for word in words]
-        numbers = np.array([int(number or b"0") for pair in pairs for number in pair], "int64")
+        numbers = read_integers([number or b"0" for pair in pairs for number in pair])
         numbers = numbers.reshape(-1, 2)
     numbers = numbers[:, :2] if numbers.shape[1] > 1 else np.pad(numbers, [(0, 0), (0, 1)])
     earlier = np.zeros((len(lengths), 2), "int64")

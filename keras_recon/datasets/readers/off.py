@@ -8,7 +8,7 @@ from .color_range import to_unit_range
 from .content import Cloud, Surface
 from .parts import Part
 from .polygons import check_indices, triangulate_polygons
-from .text_numbers import read_numbers
+from .text_numbers import read_integers, read_numbers
 
 _HEADER = re.compile(rb"\s*(ST)?(C)?(N)?(4)?(n)?OFF[ \t]*(BINARY)?", re.ASCII)
 
@@ -57,7 +57,7 @@ def read_off(path):
     rows = [row for row in rows if row]
     if not rows or len(rows[0]) < 2:
         raise ValueError("no line of counts")
-    count, face_count = int(rows[0][0]), int(rows[0][1])
+    count, face_count = read_integers(rows[0][:2]).tolist()
     if count < 1 or face_count < 0:
         raise ValueError(f"{count} vertices and {face_count} faces")
     if len(rows) - 1 < count + face_count:
@@ -65,7 +65,10 @@ def read_off(path):
     left_out = []
     numbers = _read_vertices(rows[1 : count + 1])
     start = 4 if homogeneous else 3
-    vertices = numbers[:, :3] / numbers[:, 3:4] if homogeneous else numbers[:, :3]
+    vertices = numbers[:, :3]
+    if homogeneous:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            vertices = vertices / numbers[:, 3:4]
     start += 3 if normal else 0
     colors = None
     if color and numbers.shape[1] - start - (2 if texture else 0) >= 3:
@@ -87,12 +90,12 @@ def _read_vertices(rows):
 
 
 def _read_faces(rows, vertices, left_out):
-    lengths = np.array([int(row[0]) for row in rows])
+    lengths = read_integers([row[0] for row in rows])
     widths = np.array([len(row) - 1 for row in rows])
     if (lengths < 0).any() or (widths < lengths).any():
         wrong = np.flatnonzero((lengths < 0) | (widths < lengths))[0]
         raise ValueError(f"a face of {lengths[wrong]} corners with {widths[wrong]} numbers")
-    corners = np.array([int(word) for row in rows for word in row[1 : int(row[0]) + 1]])
+    corners = read_integers([word for row in rows for word in row[1 : int(row[0]) + 1]])
     check_indices(corners, len(vertices))
     places, polygons = triangulate_polygons(lengths, vertices[corners])
     if (lengths < 3).any():
@@ -104,5 +107,6 @@ def _read_faces(rows, vertices, left_out):
             left_out.append("colours, which some faces don't have")
         return corners[places], None
     ends = [row[int(row[0]) + 1 :][:3] for row in rows]
-    colors = to_unit_range([list(map(float, end)) for end in ends], left_out)
+    colors = read_numbers([word for end in ends for word in end]).reshape(-1, 3)
+    colors = to_unit_range(colors, left_out)
     return corners[places], None if colors is None else colors[polygons]

@@ -4,8 +4,36 @@ import dataclasses
 
 import numpy as np
 
-# Few bytes of a file may place one mesh many times.
 MOST_VERTICES = 20_000_000
+MOST_TRIANGLES = 40_000_000
+
+
+class Size:
+    """The size of parts together: few bytes of a file may place one mesh many times.
+
+    Example:
+
+    ```python
+    from keras_recon.datasets.readers.parts import Size
+
+    size = Size()
+    size.add(3, 1)
+    size.vertices, size.triangles  # (3, 1)
+    ```
+    """
+
+    def __init__(self):
+        self.vertices = self.triangles = 0
+
+    def add(self, vertices, triangles):
+        """Count those of a part, or raise a ValueError if they become too many."""
+        self.vertices += vertices
+        self.triangles += triangles
+        if self.vertices > MOST_VERTICES or self.triangles > MOST_TRIANGLES:
+            raise ValueError(
+                f"more than {MOST_VERTICES} vertices or {MOST_TRIANGLES} triangles, each as often "
+                "as it is placed"
+            )
 
 
 @dataclasses.dataclass

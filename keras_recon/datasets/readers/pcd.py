@@ -126,8 +126,9 @@ def _read_ascii(file, available, count, fields):
 
 def _read_binary(file, available, count, fields, compressed):
     record = sum(kind.itemsize * number for _, kind, number in fields)
-    data = _decompress(file, available) if compressed else file.read(min(available, record * count))
-    if len(data) < record * count:
+    wanted = record * count
+    data = _decompress(file, available, wanted) if compressed else file.read(min(available, wanted))
+    if len(data) < wanted:
         raise ValueError(f"{len(data) // record} points of {count}")
     columns, place = {}, 0
     for name, kind, number in fields:
@@ -139,12 +140,14 @@ def _read_binary(file, available, count, fields, compressed):
     return columns
 
 
-def _decompress(file, available):
+def _decompress(file, available, wanted):
     if available < 8:
         raise ValueError("no compressed data")
     compressed, size = struct.unpack("<II", file.read(8))
     if compressed > available - 8:
         raise ValueError(f"{available - 8} bytes of {compressed} compressed ones")
+    if size > wanted:
+        raise ValueError(f"{size} compressed bytes for points of {wanted}")
     return decompress_lzf(file.read(compressed), size)
 
 

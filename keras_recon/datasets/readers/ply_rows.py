@@ -204,10 +204,11 @@ def _walk(body, place, name, count, properties):
                     places[key].append(place)
                     place += size
                     continue
-                length = int(unpack(body, place)[0])
-                place += size
-                if length < 0:
+                length = unpack(body, place)[0]
+                if not 0 <= length <= len(body):  # NaN isn't either
                     raise ValueError(f"a list of length {length} in the element {name}")
+                length = int(length)
+                place += size
                 places[key].append(place)
                 lengths[key].append(length)
                 place += length * item_size

@@ -4,6 +4,8 @@ import numpy as np
 
 # Clipping takes the square of their number; larger polygons are fans.
 _MOST_CORNERS = 500
+# To find ears, a corner: a ring needs up to 94, a polygon that crosses itself ten times as many.
+_MOST_TESTS = 100
 
 
 def triangulate_fans(lengths):
@@ -87,13 +89,14 @@ def triangulate_polygons(lengths, points):
 
 def _clip_ears(outline):
     ring, triangles = list(range(len(outline))), []
+    tests = iter(range(_MOST_TESTS * len(outline)))
     while len(ring) > 3:
         # None of the ring within an ear nor on its border; else, none within; else any.
         ears = [[ring[i - 1], ring[i], ring[(i + 1) % len(ring)]] for i in range(len(ring))]
         free = (
             i
             for border in (True, False)
-            for i, ear in enumerate(ears)
+            for (i, ear), _ in zip(enumerate(ears), tests, strict=False)
             if _is_free(outline[ear], outline[ring], border)
         )
         i = next(free, 0)

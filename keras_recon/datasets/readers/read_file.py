@@ -10,6 +10,8 @@ from .content import Surface
 from .formats import find_reader
 from .sample_surface import sample_surface
 
+_LONGEST = 300
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Shape:
@@ -78,6 +80,12 @@ def read_file(path, num_points=2048, seed=0):
         return _of_cloud(content, num_points, random)
 
 
+def say(text):
+    """Make a sentence of a text that a file may have put anything into, any length of it too."""
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text.encode("utf-8", "replace").decode()  # JSON may have halves of characters
+
+
 @contextlib.contextmanager
 def shape_errors(path):
     """Turn what readers raise into a `ValueError` that names the file.
@@ -89,10 +97,15 @@ def shape_errors(path):
         yield
     except (ImportError, FileNotFoundError):
         raise
+    except MemoryError as error:
+        raise ValueError(
+            f"A shape must need no more memory than there is for a file. Received: {path}"
+        ) from error
     except Exception as error:  # each format and library has its own
         reason = str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}"
         raise ValueError(
-            f"A shape must be a whole file of a format that can be read: {reason}. Received: {path}"
+            "A shape must be a whole file of a format that can be read: "
+            f"{say(reason)}. Received: {path}"
         ) from error
 
 
@@ -101,7 +114,8 @@ def _of_surface(surface, num_points, random):
         raise ValueError("`num_points` must be given for a mesh: its surface has no number")
     points, colors, left_out = sample_surface(surface.parts, num_points, random)
     left_out = [*surface.left_out, *left_out]
-    return Shape(points, _finite(colors, left_out), (*left_out,), 0, (*surface.side_files,))
+    colors = _finite(colors, left_out)
+    return Shape(points, colors, (*map(say, left_out),), 0, (*surface.side_files,))
 
 
 def finite_points(cloud, left_out):
@@ -139,7 +153,7 @@ def _of_cloud(cloud, num_points, random):
         chosen = np.resize(random.permutation(len(points)), num_points)
         repeated = max(0, num_points - len(points))
         points, colors = points[chosen], None if colors is None else colors[chosen]
-    return Shape(points, colors, (*left_out,), repeated, (*cloud.side_files,))
+    return Shape(points, colors, (*map(say, left_out),), repeated, (*cloud.side_files,))
 
 
 def _finite(colors, left_out):

@@ -8,6 +8,9 @@ import numpy as np
 
 from .optional_import import optional_import
 
+# Pillow has others, for one of which it runs Ghostscript.
+_PICTURES = ("PNG", "JPEG", "WEBP", "AVIF", "BMP", "GIF", "TGA", "TIFF", "DDS", "PPM")
+
 
 class SideFiles:
     r"""Find the files that a file names, and remember which were read and which were not.
@@ -44,6 +47,8 @@ class SideFiles:
         place = name.replace("\\", "/")
         path = os.path.normpath(os.path.join(self._folder, place))
         above = os.path.dirname(self._folder)
+        if above == os.path.dirname(above):  # all files are below the root
+            above = self._folder
         if ":" in name or os.path.isabs(place) or os.path.commonpath([path, above]) != above:
             path = os.path.join(self._folder, os.path.basename(place))
             if "://" in name or not os.path.isfile(path):
@@ -75,7 +80,7 @@ class SideFiles:
             self.left_out.append(f"the texture {error}")
             return None
         try:
-            picture = image.open(io.BytesIO(content))
+            picture = image.open(io.BytesIO(content), formats=_PICTURES)
             if picture.mode.startswith("I"):  # 16 bits, which Pillow would clip
                 picture = image.fromarray((np.asarray(picture) / 257).astype("uint8"))
             return picture.convert("RGB")

@@ -84,7 +84,7 @@ def holds_points(path):
     try:
         # A folder may have thousands: a look at a few lines takes a millisecond.
         find_layout(path, 4096)
-    except ValueError:
+    except (ValueError, OSError):
         return False
     return True
 

@@ -32,4 +32,41 @@ def read_numbers(words):
         return np.array(list(map(float, words)))
     except ValueError:
         words = [b"nan" if _NOT_A_NUMBER.fullmatch(word) else word for word in words]
-        return np.array(list(map(float, words)))
+        return np.array(_convert(words, float, "a number"))
+
+
+def read_integers(words):
+    """Read whole numbers as int64.
+
+    Args:
+        words: List of bytes.
+
+    Returns:
+        int64 array of shape `(words,)`.
+
+    Raises:
+        ValueError: If one isn't a whole number, or has more than 64 bits.
+
+    Example:
+
+    ```python
+    from keras_recon.datasets.readers.text_numbers import read_integers
+
+    read_integers([b"1", b"-2"])  # [1, -2]
+    ```
+    """
+    try:
+        return np.array(_convert(words, int, "a whole number"), "int64")
+    except OverflowError:
+        raise ValueError("a whole number of more than 64 bits") from None
+
+
+def _convert(words, kind, name):
+    numbers = []
+    try:
+        for word in words:
+            numbers.append(kind(word))
+    except ValueError:
+        text = words[len(numbers)][:40].decode("utf-8", "replace")
+        raise ValueError(f"{text!r} in place of {name}") from None
+    return numbers

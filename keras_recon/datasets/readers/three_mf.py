@@ -5,13 +5,13 @@ import zipfile
 
 import numpy as np
 
+from .archive_errors import archive_errors
 from .content import Surface
-from .parts import MOST_VERTICES, Part
+from .parts import Part, Size
 from .polygons import check_indices
-from .three_mf_model import read_model
+from .three_mf_model import MOST_OBJECTS, read_model
 
 _MOST_BYTES = 2**30
-_MOST_OBJECTS = 100_000
 _UNCOLORED = (102, 102, 102)
 
 
@@ -51,8 +51,16 @@ def read_3mf(path):
     Reference:
         - [3MF core specification](https://github.com/3MFConsortium/spec_core)
     """
-    left_out, parts, models, visits, size = {}, [], {}, 0, 0
-    with zipfile.ZipFile(path) as archive:
+    try:
+        return _read(path)
+    except (LookupError, AttributeError, OverflowError) as error:
+        # A file may leave out any entry, or have it elsewhere.
+        raise ValueError(f"an entry that is missing, out of place or too large: {error}") from error
+
+
+def _read(path):
+    left_out, parts, models, visits, size = {}, [], {}, 0, Size()
+    with archive_errors(), zipfile.ZipFile(path) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
         if unpacked > _MOST_BYTES:
             raise ValueError(f"{unpacked} bytes unpacked; at most {_MOST_BYTES} are read")
@@ -70,8 +78,8 @@ def read_3mf(path):
         waiting = [(root, item, np.eye(4)) for item in reversed(model.items)]
         while waiting:
             visits += 1
-            if visits > _MOST_OBJECTS:
-                raise ValueError(f"more than {_MOST_OBJECTS} objects, or objects in themselves")
+            if visits > MOST_OBJECTS:
+                raise ValueError(f"more than {MOST_OBJECTS} objects, or objects in themselves")
             place, component, outer = waiting.pop()
             place, model = model_at(component.path or place)
             if component.identity not in model.objects:
@@ -81,9 +89,7 @@ def read_3mf(path):
             matrix = component.matrix @ outer
             waiting += [(place, inner, matrix) for inner in reversed(thing.components)]
             if thing.triangles:
-                size += len(thing.vertices) // 3
-                if size > MOST_VERTICES:
-                    raise ValueError(f"more than {MOST_VERTICES} vertices, with all components")
+                size.add(len(thing.vertices) // 3, len(thing.triangles) // 3)
                 parts.append(_part(thing, model, matrix))
     for model in models.values():
         for kind, count in model.left_out.items():

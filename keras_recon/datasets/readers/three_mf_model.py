@@ -3,10 +3,12 @@
 import array
 import collections
 import dataclasses
+import re
 import xml.parsers.expat
 
 import numpy as np
 
+MOST_OBJECTS = 100_000
 _LEFT_OUT = {
     "texture2dgroup": "groups of texture coordinates",
     "compositematerials": "groups of mixed materials",
@@ -64,6 +66,7 @@ class Model:
         self.left_out = collections.Counter()
         self.root = None
         self._object = self._group = None
+        self._uses = 0
 
     def corner_colors(self, thing, group, *places):
         """The colours of a triangle's corners, red, green and blue in 0..255, or None."""
@@ -88,11 +91,14 @@ class Model:
             path = next((value for k, value in attributes.items() if k.endswith(":path")), None)
             component = Component(attributes["objectid"], path, _matrix(attributes))
             (self._object.components if name == "component" else self.items).append(component)
+            self._uses += 1
+            if self._uses > MOST_OBJECTS:
+                raise ValueError(f"objects that are used more than {MOST_OBJECTS} times")
         elif name in ("basematerials", "colorgroup"):
             self._group = self.colors.setdefault(attributes["id"], [])
         elif name in ("base", "color"):
             color = attributes.get("displaycolor") or attributes.get("color")
-            self._group.append(None if color is None else tuple(bytes.fromhex(color[1:7])))
+            self._group.append(None if color is None else _color(color))
         elif name == "Relationship" and attributes.get("Type", "").endswith("/3dmodel"):
             self.root = attributes["Target"]
         elif name in _LEFT_OUT:
@@ -134,6 +140,12 @@ def read_model(content):
     except xml.parsers.expat.ExpatError as error:
         raise ValueError(f"XML that isn't well formed ({error})") from error
     return model
+
+
+def _color(text):
+    if not re.fullmatch("#[0-9a-fA-F]{6,8}", text):
+        raise ValueError(f"the colour {text!r}, which isn't written as #RRGGBB")
+    return tuple(bytes.fromhex(text[1:7]))
 
 
 def _matrix(attributes):

@@ -5,20 +5,26 @@ import pathlib
 import pickle
 import subprocess
 import sys
+import threading
 
 from .read_file import read_file
+
+# What a file may take that nobody vouches for: an OBJ of ten million points takes 4.5 GB.
+MEMORY = 6 * 2**30
+SECONDS = 180
 
 _ERRORS = (ValueError, FileNotFoundError, ImportError)
 # The packages above a module are there by name only: what they import, Keras and a backend, isn't.
 _START = """
 import importlib, os, sys, types
-root, module, function = sys.argv[1:]
+root, module, function, memory = sys.argv[1:]
 parents = module.split(".")[:-1]
 for depth in range(1, len(parents) + 1):
     package = types.ModuleType(".".join(parents[:depth]))
     package.__path__ = [os.path.join(root, *parents[1:depth])]
     sys.modules[package.__name__] = package
-from keras_recon.datasets.readers.worker import serve
+from keras_recon.datasets.readers.worker import limit_memory, serve
+limit_memory(int(memory))
 serve(getattr(importlib.import_module(module), function))
 """
 # One core each; and memory that is kept, not given back after each file: of two processes, each
@@ -28,6 +34,23 @@ _ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": str(2**30),
     "MALLOC_TRIM_THRESHOLD_": str(2**30),
 }
+
+
+def limit_memory(size):
+    """Make this process fail to take more memory, where the system can.
+
+    Args:
+        size: How many bytes; 0 for any number.
+    """
+    try:
+        import resource
+    except ImportError:  # on Windows
+        return
+    if size and hasattr(resource, "RLIMIT_DATA"):
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        if most != resource.RLIM_INFINITY:
+            size = min(size, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (size, most))
 
 
 def serve(answer_all):
@@ -99,7 +122,7 @@ def answer_each(function, requests):
 class Worker:
     """A process that works on files.
 
-    What kills it, such as a file that needs more memory than there is, is an error like others.
+    What kills it, such as a file that breaks a library, is an error like others.
 
     Args:
         module: The module with the function that it serves, which is imported without the packages
@@ -107,6 +130,8 @@ class Worker:
         function: The name of that function, of a list of requests, tuples that begin with a path;
             it yields a result or an error for each.
         environment: Dictionary of variables to add to those of this process.
+        memory: Bytes that it may take; if not given, any number. Linux alone keeps to it.
+        seconds: How long a request may take; if not given, for ever.
 
     Example:
 
@@ -120,9 +145,16 @@ class Worker:
     """
 
     def __init__(
-        self, module="keras_recon.datasets.readers.worker", function="read_all", environment=None
+        self,
+        module="keras_recon.datasets.readers.worker",
+        function="read_all",
+        environment=None,
+        memory=None,
+        seconds=None,
     ):
-        self._arguments = [str(pathlib.Path(__file__).parents[2]), module, function]
+        root = str(pathlib.Path(__file__).parents[2])
+        self._arguments = [root, module, function, str(memory or 0)]
+        self._seconds = seconds
         self._environment = {**os.environ, **_ENVIRONMENT, **(environment or {})}
         self._process = None
 
@@ -134,17 +166,39 @@ class Worker:
                 # All at once, so that it doesn't wait for the next one.
                 self._send(requests[done:])
                 for _ in requests[done:]:
-                    answer = pickle.load(self._process.stdout)
+                    answer = self._receive()
                     done += 1
                     yield answer
-            except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+            except (EOFError, BrokenPipeError, pickle.UnpicklingError, TimeoutError) as error:
                 code = self._process.wait()
                 self._process = None
+                reason = f"the process that read it ended with {code}"
+                if isinstance(error, TimeoutError):
+                    reason = f"it took more than {self._seconds} s"
                 yield ValueError(
-                    f"A shape must be readable: the process that read it ended with {code}. "
-                    f"Received: {requests[done][0]}"
+                    f"A shape must be readable: {reason}. Received: {requests[done][0]}"
                 )
                 done += 1
+
+    def _receive(self):
+        if self._seconds is None:
+            return pickle.load(self._process.stdout)
+        late = threading.Event()
+
+        def end():
+            late.set()
+            self._process.kill()
+
+        timer = threading.Timer(self._seconds, end)
+        timer.start()
+        try:
+            return pickle.load(self._process.stdout)
+        except (EOFError, pickle.UnpicklingError):
+            if late.is_set():
+                raise TimeoutError from None
+            raise
+        finally:
+            timer.cancel()
 
     def _send(self, requests):
         if self._process is None:

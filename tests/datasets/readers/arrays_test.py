@@ -125,15 +125,15 @@ def test_other_arrays_are_refused(array, message, tmp_path):
 
 @pytest.mark.parametrize("array", [POINTS.astype("object"), np.array({"points": POINTS})])
 def test_nothing_is_unpickled(array, tmp_path):
-    with pytest.raises(ValueError, match=r"Python objects|allow_pickle=False"):
+    with pytest.raises(ValueError, match="of Python objects"):
         read(tmp_path, array)
-    with pytest.raises(ValueError, match="allow_pickle=False"):
+    with pytest.raises(ValueError, match="of Python objects"):
         read_archive(tmp_path, array)
 
 
 @pytest.mark.parametrize("named", [{"a": POINTS, "b": POINTS}, {"colors": COLORS}, {}])
 def test_an_archive_without_points(named, tmp_path):
-    with pytest.raises(ValueError, match="of which none is `points`"):
+    with pytest.raises(ValueError, match="of which none is `points.npy`"):
         read_archive(tmp_path, **named)
 
 
@@ -162,9 +162,11 @@ def test_a_shape_that_is_not_true_takes_no_memory(count, tmp_path):
     content = header((count, 3)) + POINTS.tobytes()
     (tmp_path / "cloud.npy").write_bytes(content)
     start = time.perf_counter()
-    with pytest.raises(ValueError, match="mmap length|bytes"):
+    with pytest.raises(ValueError, match="bytes in place of"):
         read_npy(tmp_path / "cloud.npy")
-    with pytest.raises(ValueError, match=f"`points` of 200 bytes in place of {128 + 24 * count}"):
+    with pytest.raises(
+        ValueError, match=f"`points` of shape .*, 200 bytes in place of {128 + 24 * count}"
+    ):
         read_npz(archive(tmp_path, content))
     assert time.perf_counter() - start < 1
 

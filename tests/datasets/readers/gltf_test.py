@@ -225,8 +225,8 @@ def test_so_many_instances_that_memory_ends_are_refused(builder, path, monkeypat
     builder.tree["nodes"] = [{"mesh": 0}, {"mesh": 0}, {"mesh": 0}]
     builder.tree["scenes"] = [{"nodes": [0, 1, 2]}]
     count = len(read_gltf(builder.write(path)).parts[0].vertices)
-    monkeypatch.setattr("keras_recon.datasets.readers.gltf.MOST_VERTICES", 3 * count - 1)
-    with pytest.raises(ValueError, match="vertices, with all instances"):
+    monkeypatch.setattr("keras_recon.datasets.readers.parts.MOST_VERTICES", 3 * count - 1)
+    with pytest.raises(ValueError, match="vertices or .* each as often as it is placed"):
         read_gltf(path)
 
 

@@ -194,7 +194,7 @@ def test_a_list_longer_than_the_file_takes_no_memory(tmp_path):
     elements = ("vertex", XYZ, POINTS), ("face", ["list uint int vertex_indices"], [[[0, 1, 2]]])
     path = write(tmp_path / "a.ply", "binary_little_endian", *elements)
     path.write_bytes(path.read_bytes()[:-16] + b"\xff" * 16)
-    with pytest.raises(ValueError, match="0 of 1 rows of the element face"):
+    with pytest.raises(ValueError, match="a list of length 4294967295"):
         read_ply(path)
 
 

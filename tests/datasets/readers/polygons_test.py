@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from keras_recon.datasets.readers import polygons as module
 from keras_recon.datasets.readers.polygons import (
     check_indices,
     triangulate_fans,
@@ -76,3 +77,12 @@ def test_points_that_are_not_finite_are_survived():
 def test_an_index_out_of_range_is_named(index):
     with pytest.raises(ValueError, match=f"the index {index} .* of 3 vertices"):
         check_indices(np.array([0, index]), 3)
+
+
+def test_a_polygon_that_crosses_itself_takes_a_time_that_its_corners_bound(random, monkeypatch):
+    calls = []
+    is_free = module._is_free
+    monkeypatch.setattr(module, "_is_free", lambda *each: calls.append(1) or is_free(*each))
+    triangles, _ = triangulate_polygons([100], random.normal(size=(100, 3)) * [1, 1, 0])
+    assert len({*map(tuple, np.sort(triangles))}) == 98
+    assert len(calls) <= 100 * 100

@@ -91,6 +91,15 @@ def test_a_missing_file_is_one(tmp_path):
 
 
 def test_errors_of_libraries_become_reasons(tmp_path):
-    (tmp_path / "a.gltf").write_text("{")
-    with raises_with_advice(ValueError, "A shape must be", "JSONDecodeError: Expecting", "a.gltf"):
-        read_file(tmp_path / "a.gltf")
+    (tmp_path / "a.obj").write_bytes(b"\xff\xfe\x00")
+    with raises_with_advice(ValueError, "A shape must be", "UnicodeDecodeError: 'utf-16", "a.obj"):
+        read_file(tmp_path / "a.obj")
+
+
+def test_what_a_file_puts_into_a_reason_is_short_and_can_be_written(tmp_path):
+    (tmp_path / "half.gltf").write_text(
+        '{"asset": {"version": "2.0"}, "extensionsRequired": ["' + "\\ud800" * 9999 + '"]}'
+    )
+    with pytest.raises(ValueError, match="needs the extension [?]{200}") as caught:
+        read_file(tmp_path / "half.gltf")
+    assert len(str(caught.value)) < 400 + len(str(tmp_path))
