@@ -6,6 +6,7 @@ import { boundingSphere, fit, Random, sampleCloud, sampleSurface, turn } from ".
 
 // Surfaces of more triangles are drawn as points.
 const MOST_DRAWN = 300_000;
+const LONGEST = 300;
 
 let models, settings;
 
@@ -85,7 +86,9 @@ const REASONS = {
 };
 
 function reasonOf({ name, message }) {
-  return name === "Error" ? message : `${REASONS[name] ?? "damaged"} (${message})`;
+  const reason = name === "Error" ? message : `${REASONS[name] ?? "damaged"} (${message})`;
+  // A file may have put anything into it.
+  return reason.length > LONGEST ? `${reason.slice(0, LONGEST)}…` : reason;
 }
 
 self.onmessage = async ({ data: { id, task, content } }) => {

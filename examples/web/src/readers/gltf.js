@@ -3,7 +3,7 @@
 import { Matrix4, Quaternion, Vector3 } from "three";
 
 import { Growing, textOf } from "./bytes.js";
-import { checkIndices, MOST_VERTICES, triangulateStrip } from "./polygons.js";
+import { checkIndices, checkSize, triangulateStrip } from "./polygons.js";
 
 const TYPES = {
   5120: [1, "getInt8", 127],
@@ -16,6 +16,7 @@ const TYPES = {
 const COMPONENTS = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4 };
 const [POINTS, TRIANGLES, STRIP, FAN] = [0, 4, 5, 6];
 const READ = [
+  "EXT_mesh_gpu_instancing",
   "KHR_mesh_quantization",
   "EXT_texture_webp",
   "KHR_texture_basisu",
@@ -34,7 +35,7 @@ export function readGltf(bytes) {
   );
   const leftOut = [];
   let lines = 0;
-  for (const [node, matrix] of walkScene(file.tree)) {
+  for (const [node, matrix] of walkScene(file)) {
     if ("skin" in node) leftOut.push("skins, without which the shape stands in its rest pose");
     for (const primitive of file.tree.meshes[node.mesh].primitives) {
       const mode = primitive.mode ?? TRIANGLES;
@@ -42,14 +43,18 @@ export function readGltf(bytes) {
         lines++;
         continue;
       }
+      if (primitive.extensions?.KHR_draco_mesh_compression) {
+        throw new Error("a mesh compressed with Draco, which this page doesn't read");
+      }
       const positions = readArray(file, primitive.attributes.POSITION);
       const count = positions.length / 3;
       const given = primitive.indices === undefined ? null : readArray(file, primitive.indices);
       const indices = given ?? Float64Array.from({ length: count }, (_, i) => i);
       checkIndices(indices, count);
-      if ((vertices.length + points.length) / 3 + count > MOST_VERTICES) {
-        throw new Error(`more than ${MOST_VERTICES} vertices, with all instances`);
-      }
+      checkSize(
+        (vertices.length + points.length) / 3 + count,
+        (faces.length + indices.length * (mode === TRIANGLES ? 1 : 3)) / 3,
+      );
       if (mode === POINTS) {
         const placed = place(positions, matrix);
         for (const index of indices) for (let k = 0; k < 3; k++) points.push(placed[3 * index + k]);
@@ -189,7 +194,8 @@ function readStrided(file, { byteOffset = 0 }, viewIndex, count, componentType, 
 }
 
 // Nodes that have a mesh, and their matrices, in the order of the scene.
-function* walkScene({ nodes = [], scenes = [], scene = 0 }) {
+function* walkScene(file) {
+  const { nodes = [], scenes = [], scene = 0 } = file.tree;
   const children = new Set(nodes.flatMap((node) => node.children ?? []));
   const roots = scenes.length
     ? (scenes[scene].nodes ?? [])
@@ -202,7 +208,37 @@ function* walkScene({ nodes = [], scenes = [], scene = 0 }) {
     const node = nodes[index];
     const matrix = parent.clone().multiply(matrixOf(node));
     waiting.push(...(node.children ?? []).map((child) => [child, matrix]).reverse());
-    if ("mesh" in node) yield [node, matrix];
+    if (!("mesh" in node)) continue;
+    for (const instance of instancesOf(file, node)) {
+      yield [node, matrix.clone().multiply(instance)];
+    }
+  }
+}
+
+// Where EXT_mesh_gpu_instancing puts a node's mesh.
+function* instancesOf(file, { extensions }) {
+  const attributes = extensions?.EXT_mesh_gpu_instancing?.attributes;
+  if (!attributes) {
+    yield new Matrix4();
+    return;
+  }
+  const columns = [
+    ["translation", attributes.TRANSLATION, 3],
+    ["rotation", attributes.ROTATION, 4],
+    ["scale", attributes.SCALE, 3],
+  ]
+    .filter(([, accessor]) => accessor !== undefined)
+    .map(([key, accessor, width]) => [key, readArray(file, accessor), width]);
+  const count = Math.max(...columns.map(([, values, width]) => values.length / width));
+  if (count > MOST_NODES) {
+    throw new Error(`${count} instances of a mesh; at most ${MOST_NODES} are read`);
+  }
+  for (let i = 0; i < count; i++) {
+    yield matrixOf(
+      Object.fromEntries(
+        columns.map(([key, values, width]) => [key, values.subarray(width * i, width * (i + 1))]),
+      ),
+    );
   }
 }
 

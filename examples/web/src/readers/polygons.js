@@ -2,8 +2,18 @@
 
 // Clipping takes the square of their number; larger polygons are fans.
 const MOST_CORNERS = 500;
+// To find ears, a corner: a ring needs up to 94, a polygon that crosses itself ten times as many.
+const MOST_TESTS = 100;
 // Few bytes of a file may place one mesh many times.
-export const MOST_VERTICES = 20_000_000;
+const MOST_PLACED = 20_000_000;
+
+export function checkSize(vertices, triangles) {
+  if (vertices > MOST_PLACED || triangles > MOST_PLACED) {
+    throw new Error(
+      `more than ${MOST_PLACED} vertices or triangles, each as often as it is placed`,
+    );
+  }
+}
 
 export function checkIndices(indices, count) {
   for (const index of indices) {
@@ -76,12 +86,15 @@ function flatten(outline, whole) {
 function clipEars(outline) {
   const ring = outline.map((_, i) => i);
   const triangles = [];
+  let tests = MOST_TESTS * outline.length;
   while (ring.length > 3) {
     const ears = ring.map((corner, i) => [ring.at(i - 1), corner, ring[(i + 1) % ring.length]]);
     // None of the ring within an ear nor on its border; else, none within; else any.
-    let i = ears.findIndex((ear) => isFree(ear, ring, outline, true));
-    if (i < 0) i = ears.findIndex((ear) => isFree(ear, ring, outline, false));
-    if (i < 0) i = 0;
+    const free = (border) =>
+      ears.findIndex((ear) => tests <= 0 || (tests-- && isFree(ear, ring, outline, border)));
+    let i = free(true);
+    if (i < 0) i = free(false);
+    if (i < 0 || tests <= 0) i = 0;
     triangles.push(ears[i]);
     ring.splice(i, 1);
   }

@@ -3,7 +3,7 @@
 import { Matrix4 } from "three";
 
 import { Growing, readNumber, readWhole } from "./bytes.js";
-import { checkIndices, MOST_VERTICES } from "./polygons.js";
+import { checkIndices, checkSize } from "./polygons.js";
 import { entriesOf, readEntry } from "./zip.js";
 
 const MOST_OBJECTS = 100_000;
@@ -36,9 +36,7 @@ export function read3mf(bytes) {
     const matrix = outer.clone().multiply(component.matrix);
     waiting.push(...thing.components.map((inner) => [place, inner, matrix]).reverse());
     const count = thing.vertices.length / 3;
-    if (vertices.length / 3 + count > MOST_VERTICES) {
-      throw new Error(`more than ${MOST_VERTICES} vertices, with all components`);
-    }
+    checkSize(vertices.length / 3 + count, (faces.length + thing.triangles.length) / 3);
     checkIndices(thing.triangles.array, count);
     const before = vertices.length / 3;
     if (!thing.triangles.length) continue;

@@ -21,6 +21,7 @@ export function entriesOf(bytes) {
     const nameEnd = place + 46 + view.getUint16(place + 28, true);
     const entry = {
       name: new TextDecoder().decode(bytes.subarray(place + 46, nameEnd)),
+      encrypted: view.getUint16(place + 8, true) & 1,
       method: view.getUint16(place + 10, true),
       packed: view.getUint32(place + 20, true),
       size: view.getUint32(place + 24, true),
@@ -35,11 +36,12 @@ export function entriesOf(bytes) {
   return entries;
 }
 
-export function readEntry(bytes, { name, method, packed, size, start }) {
+export function readEntry(bytes, { name, encrypted, method, packed, size, start }) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (size > LARGEST_EXPANSION * (packed + 1)) {
     throw new Error(`${packed} compressed bytes that can't be ${size}`);
   }
+  if (encrypted) throw new Error(`${name}, which is encrypted`);
   if (start + 30 > bytes.length) throw new Error(`an archive without its ${name}`);
   const first = start + 30 + view.getUint16(start + 26, true) + view.getUint16(start + 28, true);
   const data = bytes.subarray(first, first + packed);
