@@ -126,7 +126,7 @@ class PointCloudPreprocessor(keras.layers.Layer):
             index = farthest_point_sample(points, self.num_points)
         else:
             # Counted as a tensor: PyTorch's export would not leave a compared size open.
-            count = ops.sum(ops.ones_like(points[0, :, 0], dtype="int32"))
+            count = ops.sum(ops.ones_like(points[:1, :, 0], dtype="int32"))
             complete = count == self.num_points
             rounds = ops.where(complete, 0, self.num_points)
             index = farthest_point_sample(points, self.num_points, rounds)

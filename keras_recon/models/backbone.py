@@ -147,11 +147,11 @@ class Backbone(keras.Model):
 
     # === Saving ===
 
-    def export(self, filepath, format="saved_model", preprocessor=None):
+    def export(self, filepath, format="saved_model", preprocessor=None, precision="float32"):
         """Write the backbone as an artefact; see `keras_recon.export`."""
         from keras_recon.exporting import export
 
-        return export(self, filepath, format, preprocessor)
+        return export(self, filepath, format, preprocessor, precision)
 
     @classmethod
     def from_preset(cls, preset, load_weights=True, **kwargs):
