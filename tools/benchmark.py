@@ -22,7 +22,7 @@ that any implementation reaches, this is.
 batch of the pipeline by itself. `--scaling` sweeps points, patches, batch and depth, and fits the
 exponents with which time and work grow. `--plot` draws either.
 
-Needs `pip install "keras-recon[jax,torch]"`, and `export` for artefacts.
+Needs Linux and `pip install "keras-recon[jax,torch]"`; artefacts also need `export`.
 """
 
 import json
