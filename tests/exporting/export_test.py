@@ -176,6 +176,8 @@ def test_a_lower_precision_is_smaller(format, precision, share, tmp_path, random
 
 @slow
 def test_a_mismatch_is_refused_and_leaves_nothing(tmp_path, monkeypatch):
+    skip_without("onnx")
+
     def wrong(*arguments, **inputs):
         return {name: 1.01 * value for name, value in answer(*arguments, **inputs).items()}
 
@@ -185,7 +187,7 @@ def test_a_mismatch_is_refused_and_leaves_nothing(tmp_path, monkeypatch):
     with pytest.raises(
         RuntimeError, match="must answer as the model.*Received: '.* of .*differs by 0.0099"
     ):
-        keras_recon.export(make("classifier", None), tmp_path / "model")
+        keras_recon.export(make("classifier", None), tmp_path / "model.onnx", "onnx")
     assert [*tmp_path.iterdir()] == []
 
 
