@@ -2,6 +2,8 @@ r"""Measure Keras ReCon against a plain PyTorch ReCon, on one machine, in one ru
 
     python tools/benchmark.py --task=pretrain --preset=recon_base --batch_size=16
     python tools/benchmark.py --task=classify --preset=recon_base --batch_size=1
+    python tools/benchmark.py --task=classify --preset=recon_base --batch_size=1 --threads=1,2 \
+        --artefacts=saved_model,onnx,litert,onnx-int8,litert-int8
     python tools/benchmark.py --task=segment --preset=recon_base --batch_size=4 --num_points=2048
     python tools/benchmark.py --task=group --batch_size=32 --num_points=8192 \
         --num_groups=512 --group_size=32
@@ -14,11 +16,13 @@ round-by-round speed-up over the baseline, peak memory of the process, the float
 its matrix products, and what fraction of the machine's rate of large matrix products, the highest
 that any implementation reaches, this is.
 
+`--artefacts` measures exported classifiers, in their own runtimes, beside the backends.
+
 `fit` measures an epoch of `model.fit` on a tf.data pipeline, a step of it beside a bare step, and a
 batch of the pipeline by itself. `--scaling` sweeps points, patches, batch and depth, and fits the
 exponents with which time and work grow. `--plot` draws either.
 
-Needs `pip install "keras-recon[jax,torch]"`.
+Needs Linux and `pip install "keras-recon[jax,torch]"`; artefacts also need `export`.
 """
 
 import json
@@ -34,6 +38,7 @@ from benchmark_worker import BASELINE
 
 TASKS = ("pretrain", "classify", "segment", "group", "fit")
 BACKENDS = ("tensorflow", "jax", "torch")
+SUFFIXES = {"saved_model": "", "onnx": ".onnx", "litert": ".tflite"}
 # What `--scaling` sweeps, one at a time; the others stay at the first value.
 SWEEPS = {
     "num_points": (1024, 2048, 4096, 8192),
@@ -86,12 +91,27 @@ def options_of(preset, **overrides):
     return options
 
 
+def write_artefacts(options, folder):
+    """Export the model in the formats that the flags ask for; give the paths by name."""
+    from benchmark_worker import keras_model
+
+    paths = {}
+    for name in FLAGS.artefacts:
+        format, _, precision = name.partition("-")
+        paths[name] = f"{folder}/{name}{SUFFIXES[format]}"
+        keras_model(options).export(paths[name], format, precision=precision or "float32")
+    return paths
+
+
 class Worker:
     """A process that runs one implementation."""
 
     def __init__(self, implementation, options):
         self.implementation = implementation
-        backend = "torch" if implementation == BASELINE else implementation
+        backend = {BASELINE: "torch", "jax": "jax", "torch": "torch"}.get(
+            implementation, "tensorflow"
+        )
+        processors = sorted(os.sched_getaffinity(0))[: options.get("threads")]
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 (open as long as the process)
         self.process = subprocess.Popen(
             [
@@ -100,6 +120,8 @@ class Worker:
                 json.dumps({"implementation": implementation, **options}),
             ],
             env={**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"},
+            # All libraries start as many threads as they see processors.
+            preexec_fn=lambda: os.sched_setaffinity(0, processors),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,
@@ -243,9 +265,14 @@ def main(_):
             rows += scale(implementations, facts)
             continue
         facts["batch_size"] = FLAGS.batch_size
-        for row in measure(implementations, options_of(preset)):
-            rows.append({**facts, **row})
-            print_row(rows[-1])
+        with tempfile.TemporaryDirectory() as folder:
+            options = options_of(preset)
+            options["artefacts"] = write_artefacts(options, folder)
+            for threads in map(int, FLAGS.threads):
+                facts["threads"] = options["threads"] = threads
+                for row in measure([*implementations, *FLAGS.artefacts], options):
+                    rows.append({**facts, **row})
+                    print_row(rows[-1])
     if FLAGS.plot:
         from benchmark_plots import plot_comparison, plot_scaling
 
@@ -264,6 +291,8 @@ if __name__ == "__main__":
     flags.DEFINE_integer("group_size", None, "Points a patch; those of the preset if not given.")
     flags.DEFINE_integer("depth", None, "Blocks of the encoder; those of the preset if not given.")
     flags.DEFINE_list("backends", [*BACKENDS], "Which backends to measure.")
+    flags.DEFINE_list("artefacts", [], "Formats to measure too; onnx-int8 and the like.")
+    flags.DEFINE_list("threads", [len(os.sched_getaffinity(0))], "Processors to use, each alone.")
     flags.DEFINE_integer("rounds", 5, "How often each implementation has its turn.", lower_bound=1)
     flags.DEFINE_integer("steps", 3, "Steps of a turn.", lower_bound=1)
     flags.DEFINE_enum("precision", "float32", ["float32", "mixed_bfloat16"], "Dtype policy.")

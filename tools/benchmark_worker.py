@@ -8,6 +8,7 @@ and each is answered with a line of JSON.
 
 import contextlib
 import json
+import os
 import resource
 import sys
 import time
@@ -161,6 +162,28 @@ def baseline_step(options, inputs):
     return torch.no_grad()(lambda: infer(weights, points, **common))
 
 
+def artefact_step(options, inputs):
+    """A function that answers by an exported classifier in its own runtime."""
+    path, points = options["artefacts"][options["implementation"]], inputs["points"]
+    threads = len(os.sched_getaffinity(0))
+    if path.endswith(".onnx"):
+        import onnxruntime
+
+        settings = onnxruntime.SessionOptions()
+        settings.intra_op_num_threads = threads
+        session = onnxruntime.InferenceSession(path, settings, ["CPUExecutionProvider"])
+        return lambda: session.run(["logits"], {"points": points})
+    if path.endswith(".tflite"):
+        from ai_edge_litert.interpreter import Interpreter
+
+        runner = Interpreter(path, num_threads=threads).get_signature_runner("serving_default")
+        return lambda: runner(points=points)
+    import tensorflow as tf
+
+    model = tf.saved_model.load(path)
+    return lambda: model.serve(points).numpy()
+
+
 def matrix_product(implementation):
     """A function that multiplies two large matrices with the implementation's own library."""
     matrix = np.random.default_rng(0).normal(size=(MATRIX_SIZE, MATRIX_SIZE)).astype("float32")
@@ -175,6 +198,8 @@ def matrix_product(implementation):
         matrix = jax.numpy.asarray(matrix)
         product = jax.jit(jax.numpy.matmul)
         return lambda: product(matrix, matrix).block_until_ready()
+    if implementation not in ("tensorflow", "saved_model"):
+        return lambda: matrix @ matrix
     import tensorflow as tf
 
     matrix = tf.constant(matrix)
@@ -232,6 +257,8 @@ def work(options):
         steps, repeats = fit_steps(options, inputs), EPOCH_STEPS
     else:
         make_step = baseline_step if options["implementation"] == BASELINE else keras_step
+        if options["implementation"] in options.get("artefacts", ()):
+            make_step = artefact_step
         steps, repeats = {"seconds": make_step(options, inputs)}, 1
     # After the model, so that Keras is imported before TensorFlow: the other order can crash.
     product = matrix_product(options["implementation"])

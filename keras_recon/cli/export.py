@@ -5,12 +5,14 @@ from keras_recon.up_axis import UP_AXES
 
 # Those of `keras_recon.export`, which imports Keras.
 FORMATS = ("saved_model", "onnx", "litert", "torch")
+PRECISIONS = ("float32", "float16", "int8")
 HELP = "write a model as an artefact that answers without Keras ReCon"
 DESCRIPTION = """\
 Write the model of a preset as an artefact that takes raw points and answers without Keras ReCon.
 
   keras-recon export outputs/finetune/preset classifier
-  keras-recon export outputs/finetune/preset classifier.onnx --format=onnx"""
+  keras-recon export outputs/finetune/preset classifier.onnx --format=onnx
+  keras-recon export outputs/finetune/preset classifier.tflite --format=litert --precision=int8"""
 
 
 def add_arguments(parser):
@@ -19,6 +21,12 @@ def add_arguments(parser):
     parser.add_argument("output", metavar="OUTPUT", help="what to write; it must not exist")
     parser.add_argument(
         "--format", choices=FORMATS, default=FORMATS[0], help=f"default: {FORMATS[0]}"
+    )
+    parser.add_argument(
+        "--precision",
+        choices=PRECISIONS,
+        default=PRECISIONS[0],
+        help=f"that of the weights in onnx and litert; default: {PRECISIONS[0]}",
     )
     parser.add_argument(
         "--up_axis",
@@ -39,6 +47,6 @@ def run(options):
                 f"Received: {options.preset}, which has none"
             )
         task.preprocessor.up_axis = options.up_axis
-    task.export(options.output, options.format)
+    task.export(options.output, options.format, precision=options.precision)
     write_output(f"{options.output}\n")
     return 0

@@ -11,14 +11,15 @@ from keras_recon.exporting.answer import answer, embed
 from keras_recon.exporting.run_process import run_process
 from keras_recon.models import ReConPartSegmenter
 
-TOLERANCE = 1e-4
+# By precision of the weights, how far answers may be from the model's.
+TOLERANCES = {"float32": 1e-4, "float16": 5e-3, "int8": 0.1}
 BATCH_SIZES = (1, 7)
 # Where two points are equally far to the last bit, runtimes may sample them in another order, and
 # all that follows differs. Other points tell this from an artefact that answers wrongly.
 DRAWS = 3
 
 
-def verify(model, preprocessor, path, format):
+def verify(model, preprocessor, path, format, precision="float32"):
     """Raise unless an artefact answers as the model at two batch sizes and numbers of points.
 
     Args:
@@ -26,12 +27,13 @@ def verify(model, preprocessor, path, format):
         preprocessor: The preprocessor inside, or None.
         path: The artefact.
         format: Its format, one of `check_artefact.LOADERS`.
+        precision: That of its weights, one of `TOLERANCES`.
 
     Returns:
         The largest difference, as a share of the output's largest number if that is more than 1.
 
     Raises:
-        RuntimeError: If it doesn't load, fails, or differs by more than 1e-4.
+        RuntimeError: If it doesn't load, fails, or differs by more than its tolerance.
 
     Example:
 
@@ -53,10 +55,10 @@ def verify(model, preprocessor, path, format):
             for name, case in cases.items()
         }
         name, difference = _worst(expected, _run_artefact(path, format, cases))
-        if difference <= TOLERANCE:
+        if difference <= TOLERANCES[precision]:
             return difference
     raise RuntimeError(
-        f"The {format} artefact must answer as the model, to {TOLERANCE}. "
+        f"The {format} artefact must answer as the model, to {TOLERANCES[precision]}. "
         f"Received: {name!r}, which differs by {difference:.2g}; nothing was written"
     )
 

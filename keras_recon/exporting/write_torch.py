@@ -1,6 +1,7 @@
 """Write a preset as an exported PyTorch program; run with PyTorch as Keras's backend."""
 
 import contextlib
+import functools
 import sys
 from unittest import mock
 
@@ -44,22 +45,17 @@ def write_torch(preset, path):
     if isinstance(model, ReConPartSegmenter):
         inputs["shape_class"] = torch.zeros(3, dtype=torch.int32)
         dynamic["shape_class"] = {0: any_size}
-    program = _Answer(model, preprocessor).eval()
+    program = torch.nn.Module()
+    # Not a member of the module, which would store the weights again: Keras reads them detached,
+    # and PyTorch's export takes those for constants.
+    program.forward = functools.partial(answer, model, preprocessor)
     with torch.no_grad(), sampling_in_a_loop():
         exported = torch.export.export(program, (), inputs, dynamic_shapes=dynamic, strict=False)
+    # Nor paths of files on this machine.
+    for graph in exported.graph_module.modules():
+        for node in graph.graph.nodes:
+            node.meta.pop("stack_trace", None)
     torch.export.save(exported, path)
-
-
-class _Answer(torch.nn.Module):
-    """`answer` as PyTorch's export takes it."""
-
-    def __init__(self, model, preprocessor):
-        super().__init__()
-        self.model = model
-        self.preprocessor = preprocessor
-
-    def forward(self, points, shape_class=None):
-        return answer(self.model, self.preprocessor, points, shape_class)
 
 
 @contextlib.contextmanager
@@ -76,8 +72,9 @@ def sampling_in_a_loop():
         yield
 
 
-def _farthest_point_sample(points, num_samples):
+def _farthest_point_sample(points, num_samples, rounds=None):
     batch, count, _ = points.shape
+    rounds = num_samples if rounds is None else rounds
     squared = points.square().sum(dim=-1)
     shape_index = torch.arange(batch)[:, None]
     point_index, sample_index = torch.arange(count), torch.arange(num_samples)
@@ -95,7 +92,7 @@ def _farthest_point_sample(points, num_samples):
         torch.zeros((batch, 1), dtype=torch.int64),
         torch.zeros((batch, num_samples), dtype=torch.int64),
     )
-    return while_loop(lambda step, *_: step < num_samples, pick, start)[-1].to(torch.int32)
+    return while_loop(lambda step, *_: step < rounds, pick, start)[-1].to(torch.int32)
 
 
 if __name__ == "__main__":

@@ -122,12 +122,15 @@ class PointCloudPreprocessor(keras.layers.Layer):
         if isinstance(points, np.ndarray):
             index = sample_in_blocks(points, self.num_points)
             return np.take_along_axis(points, index[..., None], axis=1)
-        index = farthest_point_sample(points, self.num_points)
-        if not isinstance(count, int):
+        if isinstance(count, int):
+            index = farthest_point_sample(points, self.num_points)
+        else:
             # Counted as a tensor: PyTorch's export would not leave a compared size open.
-            count = ops.sum(ops.ones_like(points[..., 0], dtype="int32"), axis=1, keepdims=True)
-            in_order = ops.arange(self.num_points, dtype="int32")
-            index = ops.where(count == self.num_points, in_order, index)
+            count = ops.sum(ops.ones_like(points[:1, :, 0], dtype="int32"))
+            complete = count == self.num_points
+            rounds = ops.where(complete, 0, self.num_points)
+            index = farthest_point_sample(points, self.num_points, rounds)
+            index = ops.where(complete, ops.arange(self.num_points, dtype="int32"), index)
         return gather_points(points, index)
 
     def compute_output_spec(self, points):

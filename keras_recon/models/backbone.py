@@ -154,11 +154,11 @@ class Backbone(keras.Model):
 
     # === Saving ===
 
-    def export(self, filepath, format="saved_model", preprocessor=None):
+    def export(self, filepath, format="saved_model", preprocessor=None, precision="float32"):
         """Write the backbone as an artefact; see `keras_recon.export`."""
         from keras_recon.exporting import export
 
-        return export(self, filepath, format, preprocessor)
+        return export(self, filepath, format, preprocessor, precision)
 
     @class_property
     def presets(cls):

@@ -6,7 +6,7 @@ from keras import ops
 MINIMUM_SQUARED_NORM = 1e-3
 
 
-def farthest_point_sample(points, num_samples):
+def farthest_point_sample(points, num_samples, rounds=None):
     """Pick points one by one, each the farthest from those already picked.
 
     Starts at index 0. A point with a squared norm of at most 1e-3 is never picked after the
@@ -16,6 +16,8 @@ def farthest_point_sample(points, num_samples):
     Args:
         points: Float tensor of shape `(B, N, 3)`.
         num_samples: Number of points to pick.
+        rounds: How many of them to really pick; the others are index 0. An int or, for graphs that
+            decide as they run whether they sample at all, a scalar int32 tensor. All by default.
 
     Returns:
         int32 tensor of shape `(B, num_samples)`: indices in the order of picking.
@@ -59,4 +61,4 @@ def farthest_point_sample(points, num_samples):
         ops.zeros((batch, 1), dtype="int32"),
         ops.zeros((batch, num_samples), dtype="int32"),
     )
-    return ops.fori_loop(1, num_samples, pick, start)[2]
+    return ops.fori_loop(1, num_samples if rounds is None else rounds, pick, start)[2]

@@ -1,8 +1,9 @@
 import pytest
 
 from keras_recon.cli import main
-from keras_recon.cli.export import FORMATS
+from keras_recon.cli.export import FORMATS, PRECISIONS
 from keras_recon.exporting.export import FORMATS as exporting_formats
+from keras_recon.exporting.export import PRECISIONS as exporting_precisions
 
 
 @pytest.mark.slow
@@ -29,3 +30,4 @@ def test_only_what_turns_can_be_told_an_axis(tmp_path, capsys):
 
 def test_all_formats_are_offered():
     assert tuple(exporting_formats) == FORMATS
+    assert exporting_precisions == PRECISIONS

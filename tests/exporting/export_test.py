@@ -1,4 +1,5 @@
 import importlib.util
+import itertools
 import sys
 
 import numpy as np
@@ -8,12 +9,17 @@ from keras import ops
 
 import keras_recon
 from keras_recon.exporting import verify
+from keras_recon.exporting.verify import TOLERANCES
 from keras_recon.up_axis import turn
 
 SUFFIXES = {"saved_model": "", "onnx": ".onnx", "litert": ".tflite", "torch": ".pt2"}
 slow = pytest.mark.slow
-OTHER_KINDS = [
-    pytest.param(kind, marks=slow) for kind in ("backbone", "part_segmenter", "zero_shot")
+KINDS = ("classifier", "backbone", "part_segmenter", "zero_shot")
+# On each backend TensorFlow and PyTorch write one artefact; the same processes write the others.
+FAST = {("classifier", "saved_model"), ("classifier", "torch")}
+KINDS_AND_FORMATS = [
+    pytest.param(*pair, marks=() if pair in FAST else slow)
+    for pair in itertools.product(KINDS, SUFFIXES)
 ]
 
 
@@ -88,9 +94,8 @@ def skip_without(format):
             pytest.skip(f"{package} is not installed")
 
 
-@pytest.mark.parametrize("format", SUFFIXES)
-@pytest.mark.parametrize("kind", ["classifier", *OTHER_KINDS])
-def test_artefact_answers_as_the_model(format, kind, tmp_path, random):
+@pytest.mark.parametrize(("kind", "format"), KINDS_AND_FORMATS)
+def test_artefact_answers_as_the_model(kind, format, tmp_path, random):
     skip_without(format)
     model = make(kind, keras_recon.layers.PointCloudPreprocessor(64, up_axis="z"))
     path = tmp_path / f"model{SUFFIXES[format]}"
@@ -153,7 +158,26 @@ def test_two_towers_are_exported_as_well(format, tmp_path, random):
 
 
 @slow
+@pytest.mark.parametrize(("precision", "share"), [("float16", 0.6), ("int8", 0.4)])
+@pytest.mark.parametrize("format", ["onnx", "litert"])
+def test_a_lower_precision_is_smaller(format, precision, share, tmp_path, random):
+    skip_without(format)
+    model = keras_recon.ReConClassifier.from_preset("recon_nano", num_classes=5)
+    path = tmp_path / f"model{SUFFIXES[format]}"
+    assert 1e-5 < model.export(path, format, precision=precision) <= TOLERANCES[precision]
+    assert path.stat().st_size < share * 4 * model.count_params()
+    points = random.uniform(-0.5, 0.5, (2, 600, 3)).astype("float32")
+    logits = load(path, format)(points=points)["logits"]
+    assert logits.dtype == "float32"
+    wanted = ops.convert_to_numpy(model(points))
+    tolerance = TOLERANCES[precision] * np.abs(wanted).max()
+    np.testing.assert_allclose(logits, wanted, rtol=0, atol=tolerance)
+
+
+@slow
 def test_a_mismatch_is_refused_and_leaves_nothing(tmp_path, monkeypatch):
+    skip_without("onnx")
+
     def wrong(*arguments, **inputs):
         return {name: 1.01 * value for name, value in answer(*arguments, **inputs).items()}
 
@@ -163,7 +187,7 @@ def test_a_mismatch_is_refused_and_leaves_nothing(tmp_path, monkeypatch):
     with pytest.raises(
         RuntimeError, match="must answer as the model.*Received: '.* of .*differs by 0.0099"
     ):
-        keras_recon.export(make("classifier", None), tmp_path / "model")
+        keras_recon.export(make("classifier", None), tmp_path / "model.onnx", "onnx")
     assert [*tmp_path.iterdir()] == []
 
 
@@ -177,6 +201,17 @@ def test_a_process_that_fails_leaves_nothing(tmp_path, monkeypatch):
 def test_unknown_format_is_refused(tmp_path):
     with pytest.raises(ValueError, match=r"one of \('saved_model', 'onnx'.*Received:.*'pickle'"):
         keras_recon.export(make("classifier", None), tmp_path / "model", format="pickle")
+
+
+def test_unknown_precision_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"one of \('float32', 'float16'.*Received:.*'int4'"):
+        keras_recon.export(make("classifier", None), tmp_path / "model", precision="int4")
+
+
+@pytest.mark.parametrize("format", ["saved_model", "torch"])
+def test_formats_without_a_precision_name_those_with_it(format, tmp_path):
+    with pytest.raises(ValueError, match=rf"has it: onnx, litert.*Received: format='{format}'"):
+        keras_recon.export(make("classifier", None), tmp_path / "model", format, precision="int8")
 
 
 def test_existing_path_is_refused(tmp_path):

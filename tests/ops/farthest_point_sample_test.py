@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from harness import to_numpy
+from keras import ops
 from reference import slow_sample
 
 from keras_recon.ops import farthest_point_sample
@@ -23,6 +24,15 @@ def test_all_points_are_sampled_when_as_many_are_asked_for(random):
     points = random.normal(size=(2, 16, 3)).astype("float32")
     index = assert_samples(points, 16)
     np.testing.assert_array_equal(np.sort(index, axis=1), [np.arange(16)] * 2)
+
+
+@pytest.mark.parametrize("rounds", [0, 3, 7])
+def test_no_more_is_picked_than_rounds_ask_for(random, rounds):
+    points = random.normal(size=(2, 20, 3)).astype("float32")
+    wanted = to_numpy(farthest_point_sample(points, 7)).copy()
+    wanted[:, rounds:] = 0
+    index = farthest_point_sample(points, 7, ops.convert_to_tensor(rounds, "int32"))
+    np.testing.assert_array_equal(to_numpy(index), wanted)
 
 
 def test_ties_go_to_the_lowest_index(random):

@@ -40,9 +40,19 @@ def check(rows):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("task", ["classify", "segment", "group"])
+@pytest.mark.parametrize("task", ["segment", "group"])
 def test_task_is_measured_beside_the_baseline(task):
     check(run(f"--task={task}", "--depth=1"))
+
+
+@pytest.mark.slow
+def test_artefacts_are_measured_beside_the_backends():
+    pytest.importorskip("tf2onnx")
+    rows = run("--task=classify", "--depth=1", "--artefacts=onnx-int8", "--threads=1")
+    onnx = rows.pop("Keras ReCon, onnx-int8")
+    check(rows)
+    assert onnx["threads"] == 1
+    assert 0 < onnx["seconds_least"] <= onnx["seconds"]
 
 
 @pytest.mark.slow
