@@ -11,7 +11,6 @@ from keras_recon.models.recon_backbone import ReConBackbone
 from keras_recon.models.recon_pretrainer import ReConPretrainer
 from keras_recon.models.task import Task
 from keras_recon.presets import read_preset
-from keras_recon.validation import check_points
 
 MODES = ("full", "text", "image")
 
@@ -204,7 +203,7 @@ class ReConZeroShotClassifier(Task):
         return features[: len(points)].astype("float32")
 
     def check_inputs(self, inputs, values=False):
-        check_points(inputs, self.backbone.minimum_points, values)
+        self.backbone.check_points(inputs, values)
 
     def compute_output_spec(self, points, training=False):
         self.check_inputs(points)
