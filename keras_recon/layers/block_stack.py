@@ -3,7 +3,9 @@
 import numpy as np
 
 
-def block_stack(block, depth, dim, num_heads, mlp_ratio, stochastic_depth, dtype, name="block", **options):
+def block_stack(
+    block, depth, dim, num_heads, mlp_ratio, stochastic_depth, dtype, name="block", **options
+):
     """Return blocks whose stochastic depth grows linearly from 0 at the first.
 
     Args:

@@ -23,7 +23,8 @@ class LayerScale(keras.layers.Layer):
     import numpy as np
     import keras_recon
 
-    keras_recon.layers.LayerScale(initial_value=0.5)(np.ones((1, 1, 2), "float32"))  # [[[0.5, 0.5]]]
+    scale = keras_recon.layers.LayerScale(initial_value=0.5)
+    scale(np.ones((1, 2), "float32"))  # [[0.5, 0.5]]
     ```
 
     Reference:

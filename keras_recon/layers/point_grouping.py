@@ -21,8 +21,8 @@ class PointGrouping(keras.layers.Layer):
         **kwargs: `name` and the like, for `keras.layers.Layer`.
 
     Call arguments:
-        points: Float tensor of shape `(B, N, D)`, N at least `max(num_groups, group_size)`: x, y, z,
-            then D - 3 others.
+        points: Float tensor of shape `(B, N, D)`, N at least `max(num_groups, group_size)`: x, y,
+            z, then D - 3 others.
 
     Returns:
         A tuple of patches `(B, G, S, D)`, x, y, z relative to their centre, nearest point first,
