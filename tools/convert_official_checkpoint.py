@@ -21,10 +21,11 @@ from keras import ops
 
 import keras_recon
 
-TASKS = ("pretrainer", "classifier", "part_segmenter", "zero_shot", "backbone")
+TASKS = ("pretrainer", "classifier", "part_segmenter", "zero_shot", "backbone", "recon2")
 MASK_TYPES = {"rand": "random", "block": "block"}
 CHAMFER_NORMS = {"cdl2": "l2", "cdl1": "l1"}
 STREAMS = {"ALL": "all", "MDM": "reconstruction", "CMC": "contrast"}
+EMBEDDING, LARGE_EMBEDDING = (128, 256, 512), (256, 512, 1024, 2048)
 # The head, and whether the backbone is frozen.
 HEADS = {"full": ("mlp", False), "linear": ("linear", False), "mlp3": ("mlp", True)}
 
@@ -48,6 +49,10 @@ TASK_PARTS = (
 # All that a two-tower checkpoint's classifier adds to the reconstruction tower.
 CLASS_QUERY = ("cls_token", "cls_pos")
 CONTRAST_TOWER = "Dis_encoder."
+# What a checkpoint of ReCon++ has, what it has and never uses, and what the causal variant has.
+RECON2_QUERIES = "model.global_query"
+RECON2_UNUSED = ("model.norm.",)
+CAUSAL_START = "model.encoder.sos"
 # Where checkpoints keep their weights; the second is that of published part segmentation.
 WEIGHTS = ("base_model", "model_state_dict", "model")
 
@@ -104,18 +109,26 @@ class Conversion:
     def attention(self, layer, name, parts):
         kernels = [self.kernel(f"{name}.{part}") for part in parts]
         self.assign(layer.query_key_value, np.concatenate(kernels, axis=1), name)
+        if layer.use_bias:
+            biases = [self.take(f"{name}.{part}.bias") for part in parts]
+            self.assign(layer.query_key_value_bias, np.concatenate(biases), name)
         self.dense(layer.output_dense, f"{name}.proj")
 
     def tokens(self, variable, names):
-        tokens = [self.take(name).reshape(1, -1) for name in names]
+        tokens = [self.take(name).reshape(-1, variable.shape[-1]) for name in names]
         self.assign(variable, np.concatenate(tokens), names[0])
 
     def patch_embedding(self, layer, name):
         self.dense(layer.point_dense, f"{name}.first_conv.0")
         self.batch_norm(layer.point_norm, f"{name}.first_conv.1")
-        self.dense(layer.feature_dense, f"{name}.first_conv.3")
+        place = 3
+        if len(layer.widths) == 4:
+            self.dense(layer.middle_dense, f"{name}.first_conv.3")
+            self.batch_norm(layer.middle_norm, f"{name}.first_conv.4")
+            place = 6
+        self.dense(layer.feature_dense, f"{name}.first_conv.{place}")
         # The published layer multiplies the concatenation [maximum of the patch, point].
-        width = layer.widths[1]
+        width = layer.widths[-2]
         self.halves(layer.patch_half, layer.point_half, f"{name}.second_conv.0", width)
         self.batch_norm(layer.patch_norm, f"{name}.second_conv.1")
         self.dense(layer.output_dense, f"{name}.second_conv.3")
@@ -131,9 +144,12 @@ class Conversion:
             mlp = f"{name}.mlp{suffix}"
             self.mlp(getattr(block, f"{stream}_mlp"), f"{mlp}.fc1", f"{mlp}.fc2")
 
-    def transformer_block(self, block, name):
+    def transformer_block(self, block, name, parts=("qkv",)):
         self.norm(block.norm, f"{name}.norm1")
-        self.attention(block.attention, f"{name}.attn", ["qkv"])
+        self.attention(block.attention, f"{name}.attn", parts)
+        if block.layer_scale is not None:
+            for layer, scale in ((block.attention_scale, "ls1"), (block.mlp_scale, "ls2")):
+                self.assign(layer.gamma, self.take(f"{name}.{scale}.gamma"), f"{name}.{scale}")
         self.norm(block.mlp_norm, f"{name}.norm2")
         self.mlp(block.mlp, f"{name}.mlp.fc1", f"{name}.mlp.fc2")
 
@@ -172,10 +188,7 @@ class Conversion:
     def pretrainer(self, model):
         self.backbone(model.backbone, "MAE_encoder.")
         self.tokens(model.mask_token.tokens, ["mask_token"])
-        position = "decoder_pos_embed"
-        self.mlp(model.decoder_position_embedding, f"{position}.0", f"{position}.2")
-        for index, block in enumerate(model.decoder_blocks):
-            self.transformer_block(block, f"MAE_decoder.blocks.{index}")
+        self.decoder(model, "decoder_pos_embed", "MAE_decoder")
         self.norm(model.decoder_norm, "MAE_decoder.norm")
         self.dense(model.reconstruction_dense, "increase_dim.0")
         self.projections(model)
@@ -185,6 +198,33 @@ class Conversion:
             self.batch_norm(hidden_norm, "cls_proj.1")
             self.dense(output, "cls_proj.3")
             self.batch_norm(output_norm, "cls_proj.4")
+
+    def decoder(self, model, position, prefix):
+        self.mlp(model.decoder_position_embedding, f"{position}.0", f"{position}.2")
+        for index, block in enumerate(model.decoder_blocks):
+            self.transformer_block(block, f"{prefix}.blocks.{index}")
+
+    def recon2(self, model):
+        self.recon2_backbone(model.backbone)
+        self.tokens(model.mask_token.tokens, ["model.decoder.mask_token"])
+        self.decoder(model, "model.decoder_pos_embed", "model.decoder")
+        self.norm(model.decoder_norm, "model.decoder.ln_f")
+        self.dense(model.reconstruction_dense, "model.decoder.increase_dim.0")
+        self.projections(model)
+
+    def recon2_backbone(self, backbone):
+        self.patch_embedding(backbone.patch_embedding, "model.embed")
+        self.mlp(backbone.position_embedding, "model.pos_embed.0", "model.pos_embed.2")
+        self.tokens(backbone.queries.tokens, [RECON2_QUERIES])
+        encoder = "model.encoder"
+        for index, block in enumerate(backbone.blocks):
+            blocks = f"{encoder}.blocks"
+            self.transformer_block(block.local_block, f"{blocks}.local_blocks.{index}")
+            self.transformer_block(
+                block.query_block, f"{blocks}.global_blocks.{index}", ("q", "kv")
+            )
+        self.norm(backbone.norm, f"{encoder}.ln_f1")
+        self.norm(backbone.query_norm, f"{encoder}.ln_f2")
 
     def projections(self, model):
         if model.image_dim:
@@ -353,6 +393,8 @@ def build_model(task, options, tensors, classes=None):
 
     `classes` are the names and the features of a zero-shot classifier's classes.
     """
+    if task == "recon2":
+        return build_recon2(options, tensors)
     dim = _option(options, "trans_dim")
     if options.get("encoder_dims", dim) != dim:
         raise ValueError(
@@ -420,6 +462,44 @@ def build_model(task, options, tensors, classes=None):
     )
 
 
+def build_recon2(options, tensors):
+    """Build the ReCon++ that the config describes, with random weights."""
+    causal = [name for name in tensors if name.startswith(CAUSAL_START)]
+    if options.get("mask_type") == "causal" or causal:
+        raise ValueError(
+            "A ReCon++ checkpoint must be of the random-mask variant: the causal one, which orders "
+            "patches and hides what follows, is another model. Received: mask_type="
+            f"{options.get('mask_type')!r}, {causal or 'no start token'}"
+        )
+    if options.get("contrast_type", "byol") != "byol":
+        raise ValueError(
+            "'contrast_type' of the config must be 'byol', which matches targets. "
+            f"Received: {options['contrast_type']!r}"
+        )
+    # The published code takes both from the name of the weights it starts from.
+    start = options.get("pretrained_model_name") or ""
+    backbone = keras_recon.ReCon2Backbone(
+        dim=_option(options, "embed_dim"),
+        depth=_option(options, "depth"),
+        num_heads=_option(options, "num_heads"),
+        num_groups=_option(options, "num_group"),
+        group_size=_option(options, "group_size"),
+        patch_widths=LARGE_EMBEDDING if options.get("large_embedding") else EMBEDDING,
+        mlp_ratio=48 / 11 if "giant" in start else 4,
+        stochastic_depth=options.get("drop_path_rate", 0.1),
+        channels=6 if _option(options, "with_color") else 3,
+        num_image_queries=_option(options, "img_queries"),
+        num_text_queries=_option(options, "text_queries"),
+        layer_scale=1e-5 if "dino" in start else None,
+    )
+    return keras_recon.ReCon2Pretrainer(
+        backbone,
+        decoder_depth=_option(options, "decoder_depth"),
+        mask_ratio=_option(options, "mask_ratio"),
+        stop_gradient=bool(options.get("stop_grad", False)),
+    )
+
+
 def convert(task, options, tensors, classes=None):
     """Build the model of the config and fill it with the tensors of the checkpoint.
 
@@ -435,7 +515,8 @@ def convert(task, options, tensors, classes=None):
         conversion.finish(model, TEACHERS + TASK_PARTS + (CLASS_QUERY if two_towers else ()))
     else:
         getattr(conversion, task)(model)
-        conversion.finish(model, TEACHERS + (TASK_PARTS if task == "zero_shot" else ()))
+        left_out = {"zero_shot": TASK_PARTS, "recon2": RECON2_UNUSED}.get(task, ())
+        conversion.finish(model, TEACHERS + left_out)
     return model
 
 
