@@ -13,6 +13,7 @@ Needs `pip install "keras-recon[torch]"`, on any backend.
 import json
 import re
 import tempfile
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +21,14 @@ from absl import app, flags
 from keras import ops
 
 import keras_recon
+from keras_recon.up_axis import UP_AXES
 
 TASKS = ("pretrainer", "classifier", "part_segmenter", "zero_shot", "backbone", "recon2")
 MASK_TYPES = {"rand": "random", "block": "block"}
 CHAMFER_NORMS = {"cdl2": "l2", "cdl1": "l1"}
 STREAMS = {"ALL": "all", "MDM": "reconstruction", "CMC": "contrast"}
+# The colour of shapes without one, with which ReCon++ was trained.
+DEFAULT_COLOR = 0.4
 EMBEDDING, LARGE_EMBEDDING = (128, 256, 512), (256, 512, 1024, 2048)
 # The head, and whether the backbone is frozen.
 HEADS = {"full": ("mlp", False), "linear": ("linear", False), "mlp3": ("mlp", True)}
@@ -49,6 +53,7 @@ TASK_PARTS = (
 # All that a two-tower checkpoint's classifier adds to the reconstruction tower.
 CLASS_QUERY = ("cls_token", "cls_pos")
 CONTRAST_TOWER = "Dis_encoder."
+PRETRAINERS = (keras_recon.ReConPretrainer, keras_recon.ReCon2Pretrainer)
 # What a checkpoint of ReCon++ has, what it has and never uses, and what the causal variant has.
 RECON2_QUERIES = "model.global_query"
 RECON2_UNUSED = ("model.norm.",)
@@ -320,7 +325,9 @@ def read_checkpoint(path):
         raise FileNotFoundError(f"--checkpoint must name a .pth file. Received: {path}")
     try:
         with torch.serialization.safe_globals(numpy_numbers()):
-            saved = torch.load(path, weights_only=True, map_location="cpu")
+            # Mapped: what isn't used, such as the optimizer's state, is never read.
+            mapped = zipfile.is_zipfile(path)
+            saved = torch.load(path, weights_only=True, map_location="cpu", mmap=mapped)
     except Exception as error:
         # PyTorch's own message advises to unpickle without the restriction.
         named = re.search(r"GLOBAL \S+|<class '\S+'>", str(error))
@@ -526,16 +533,21 @@ def _example_inputs(model, seed=0):
     backbone = getattr(model, "backbone", model)
     count = max(1024, backbone.minimum_points)
     points = random.uniform(-0.6, 0.6, (2, count, 3)).astype("float32")
+    if backbone.channels > 3:
+        colors = random.uniform(size=points.shape).astype("float32")
+        points = np.concatenate([points, colors], axis=-1)
     if isinstance(model, keras_recon.ReConPartSegmenter):
         return {"points": points, "shape_class": np.arange(2) % model.num_shape_classes}
-    if not isinstance(model, keras_recon.ReConPretrainer):
+    if not isinstance(model, PRETRAINERS):
         return points
     hidden = np.arange(backbone.num_groups) < model.num_hidden
     inputs = {"points": points, "mask": np.stack([random.permutation(hidden) for _ in points])}
+    several = isinstance(model, keras_recon.ReCon2Pretrainer)
     for name, width in (("image", model.image_dim), ("text", model.text_dim)):
         if width:
-            inputs[f"{name}_features"] = random.normal(size=(2, width)).astype("float32")
-    if model.contrast:
+            shape, kind = ((2, 2, width), "targets") if several else ((2, width), "features")
+            inputs[f"{name}_{kind}"] = random.normal(size=shape).astype("float32")
+    if not several and model.contrast:
         inputs["class_index"] = np.array([0, 1])
     return inputs
 
@@ -543,7 +555,7 @@ def _example_inputs(model, seed=0):
 def _outputs(model, inputs):
     """What is compared: losses of a pretrainer, tokens of a backbone, logits otherwise."""
     outputs = model(inputs)
-    if isinstance(model, keras_recon.ReConPretrainer):
+    if isinstance(model, PRETRAINERS):
         outputs = model.loss_terms(inputs, outputs)
     elif not hasattr(model, "backbone"):
         outputs = {name: outputs[name] for name in outputs if name != "centers"}
@@ -555,6 +567,7 @@ def _outputs(model, inputs):
 def _pytorch_outputs(model, tensors, inputs):
     """The same of the plain PyTorch model, straight from the checkpoint's tensors."""
     import part_segmentation_torch
+    import recon2_torch
     import recon_torch
     import torch
     import two_tower_torch
@@ -569,7 +582,14 @@ def _pytorch_outputs(model, tensors, inputs):
         "size": backbone.group_size,
     }
     with torch.no_grad():
-        if isinstance(model, keras_recon.ReConPretrainer):
+        if isinstance(model, keras_recon.ReCon2Pretrainer):
+            batch = {name: torch.from_numpy(value) for name, value in inputs.items()}
+            mask = batch.pop("mask")
+            image_queries = backbone.num_image_queries
+            outputs = recon2_torch.pretrain_losses(
+                weights, batch, mask, **sizes, image_queries=image_queries, training=False
+            )
+        elif isinstance(model, keras_recon.ReConPretrainer):
             batch = {k: torch.from_numpy(v) for k, v in inputs.items() if k != "mask"}
             losses = plain.pretrain_losses(
                 weights,
@@ -662,6 +682,12 @@ def main(_):
         classes = stored.class_names, stored.features
     model = convert(FLAGS.task, read_config(FLAGS.config), tensors, classes)
     error = verify(model, tensors)
+    if FLAGS.task == "recon2":
+        model.preprocessor = keras_recon.layers.PointCloudPreprocessor(
+            FLAGS.num_points,
+            up_axis=FLAGS.up_axis,
+            default_color=DEFAULT_COLOR if model.backbone.channels > 3 else None,
+        )
     model.save_to_preset(
         FLAGS.output, metadata={"converted_from": Path(FLAGS.checkpoint).name, "task": FLAGS.task}
     )
@@ -671,6 +697,8 @@ def main(_):
     )
     if teachers := sum(name.startswith(TEACHERS) for name in tensors):
         print(f"Left out: {teachers} tensors of the frozen teachers, which the model doesn't hold")
+    if FLAGS.task == "recon2" and (unused := [n for n in tensors if n.startswith(RECON2_UNUSED)]):
+        print(f"Left out: {', '.join(unused)}, which the published code makes and never uses")
 
 
 FLAGS = flags.FLAGS
@@ -680,5 +708,7 @@ if __name__ == "__main__":
     flags.DEFINE_string("config", None, "Its YAML file, or a JSON object.", required=True)
     flags.DEFINE_enum("task", None, TASKS, "What to convert it to.", required=True)
     flags.DEFINE_string("class_features", None, "Names and features of a zero-shot classifier.")
+    flags.DEFINE_integer("num_points", 10000, "Points that the preprocessor of a ReCon++ gives.")
+    flags.DEFINE_enum("up_axis", "y", UP_AXES, "What is up in points given to a ReCon++.")
     flags.DEFINE_string("output", None, "Folder of the preset to write.", required=True)
     app.run(main)

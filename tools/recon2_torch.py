@@ -80,7 +80,7 @@ def project(w, query, image_queries):
 
 
 def decode(w, tokens, centers, mask, heads, size):
-    b, _, c = tokens.shape
+    b = len(tokens)
     hidden = int(mask[0].sum())
     order = [centers[m].view(b, -1, 3) for m in (~mask, mask)]
     pos = positions(torch.cat(order, 1), w, "model.decoder_pos_embed")
