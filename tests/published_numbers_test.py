@@ -364,6 +364,15 @@ def test_recon2_pretrainer_gives_the_published_numbers(name, mode):
 
 
 @pytest.mark.parametrize("name", RECON2)
+def test_recon2_gives_the_published_zero_shot_feature(name):
+    numbers, tensors = published(name), read_checkpoint(FIXTURES / f"{name}.pth")
+    model = convert("zero_shot", CONFIGS[name], tensors, (("one", "two"), np.eye(2, 1280)))
+    assert isinstance(model, keras_recon.ReConZeroShotClassifier)
+    features = model.embed(numbers["points"])
+    assert relative_error(features, numbers["zero_shot_feature_ratio_0.5"]) <= 1e-5
+
+
+@pytest.mark.parametrize("name", RECON2)
 def test_recon2_matches_the_pairs_that_scipy_matches(name):
     from scipy.optimize import linear_sum_assignment
 

@@ -54,9 +54,12 @@ TASK_PARTS = (
 CLASS_QUERY = ("cls_token", "cls_pos")
 CONTRAST_TOWER = "Dis_encoder."
 PRETRAINERS = (keras_recon.ReConPretrainer, keras_recon.ReCon2Pretrainer)
+PROJECTIONS = {"image": "img_proj", "text": "text_proj"}
+RECON2_TASKS = ("recon2", "zero_shot", "backbone")
 # What a checkpoint of ReCon++ has, what it has and never uses, and what the causal variant has.
 RECON2_QUERIES = "model.global_query"
 RECON2_UNUSED = ("model.norm.",)
+RECON2_TASK_PARTS = ("model.decoder.", "model.decoder_pos_embed.")
 CAUSAL_START = "model.encoder.sos"
 # Where checkpoints keep their weights; the second is that of published part segmentation.
 WEIGHTS = ("base_model", "model_state_dict", "model")
@@ -241,6 +244,9 @@ class Conversion:
         prefix = "MAE_encoder." if "MAE_encoder.cls_token" in self.tensors else ""
         self.backbone(model.backbone, prefix)
         self.projections(model)
+        self.class_features(model)
+
+    def class_features(self, model):
         # The features of the classes are no part of a checkpoint.
         self.assigned.add(id(model.similarity.kernel))
 
@@ -395,13 +401,28 @@ def _option(options, name, choices=None):
     return choices[options[name]]
 
 
-def build_model(task, options, tensors, classes=None):
+def _projection_width(tensors, name):
+    weight = tensors.get(f"{PROJECTIONS[name]}.weight")
+    return None if weight is None else weight.shape[0]
+
+
+def _needed(classes):
+    if classes is None:
+        raise ValueError(
+            "A zero-shot classifier needs the names and features of its classes: give "
+            "--class_features. Received: none"
+        )
+    return classes
+
+
+def build_model(task, options, tensors, classes=None, preprocessor=None):
     """Build the model that the config describes, with random weights.
 
-    `classes` are the names and the features of a zero-shot classifier's classes.
+    `classes` are the names and the features of a zero-shot classifier's classes, `preprocessor` is
+    that of a ReCon++.
     """
-    if task == "recon2":
-        return build_recon2(options, tensors)
+    if task == "recon2" or RECON2_QUERIES in tensors:
+        return build_recon2(task, options, tensors, classes, preprocessor)
     dim = _option(options, "trans_dim")
     if options.get("encoder_dims", dim) != dim:
         raise ValueError(
@@ -436,23 +457,14 @@ def build_model(task, options, tensors, classes=None):
             fetched_blocks=options.get("fetched_blocks"),
         )
 
-    def width(projection):
-        weight = tensors.get(f"{projection}.weight")
-        return None if weight is None else weight.shape[0]
-
     if task == "zero_shot":
-        if classes is None:
-            raise ValueError(
-                "A zero-shot classifier needs the names and features of its classes: give "
-                "--class_features. Received: none"
-            )
-        names, features = classes
+        names, features = _needed(classes)
         return keras_recon.ReConZeroShotClassifier(
             backbone,
             names,
             features,
-            image_dim=width("img_proj"),
-            text_dim=width("text_proj"),
+            image_dim=_projection_width(tensors, "image"),
+            text_dim=_projection_width(tensors, "text"),
             text_weight=options.get("ratio", 0.25),
         )
     return keras_recon.ReConPretrainer(
@@ -463,14 +475,18 @@ def build_model(task, options, tensors, classes=None):
         mask_type=_option(options, "mask_type", MASK_TYPES),
         chamfer_norm=_option(options, "loss", CHAMFER_NORMS),
         # YAML files name the teachers; how many features they have, the checkpoint tells.
-        image_dim=options.get("image_dim", width("img_proj")),
-        text_dim=options.get("text_dim", width("text_proj")),
+        image_dim=options.get("image_dim", _projection_width(tensors, "image")),
+        text_dim=options.get("text_dim", _projection_width(tensors, "text")),
         contrast=bool(options.get("self_contrastive", False)),
     )
 
 
-def build_recon2(options, tensors):
+def build_recon2(task, options, tensors, classes, preprocessor):
     """Build the ReCon++ that the config describes, with random weights."""
+    if task not in RECON2_TASKS:
+        raise ValueError(
+            f"--task of a ReCon++ checkpoint must be one of {RECON2_TASKS}. Received: {task}"
+        )
     causal = [name for name in tensors if name.startswith(CAUSAL_START)]
     if options.get("mask_type") == "causal" or causal:
         raise ValueError(
@@ -499,31 +515,58 @@ def build_recon2(options, tensors):
         num_text_queries=_option(options, "text_queries"),
         layer_scale=1e-5 if "dino" in start else None,
     )
+    if task == "backbone":
+        return backbone
+    widths = {f"{name}_dim": _projection_width(tensors, name) for name in ("image", "text")}
+    if task == "zero_shot":
+        names, features = _needed(classes)
+        return keras_recon.ReCon2ZeroShotClassifier(
+            backbone,
+            names,
+            features,
+            text_weight=options.get("ratio", 0.5),
+            preprocessor=preprocessor,
+            **widths,
+        )
     return keras_recon.ReCon2Pretrainer(
         backbone,
         decoder_depth=_option(options, "decoder_depth"),
         mask_ratio=_option(options, "mask_ratio"),
         stop_gradient=bool(options.get("stop_grad", False)),
+        preprocessor=preprocessor,
+        **widths,
     )
 
 
-def convert(task, options, tensors, classes=None):
+def convert(task, options, tensors, classes=None, preprocessor=None):
     """Build the model of the config and fill it with the tensors of the checkpoint.
 
     Raises:
         ValueError: If a tensor is unused, missing or of another shape, or a weight unset.
     """
-    model = build_model(task, options, tensors, classes)
+    model = build_model(task, options, tensors, classes, preprocessor)
     conversion = Conversion(tensors)
-    if task == "backbone":
+    if RECON2_QUERIES in tensors:
+        left_out = RECON2_UNUSED
+        if task == "recon2":
+            conversion.recon2(model)
+        else:
+            conversion.recon2_backbone(getattr(model, "backbone", model))
+            left_out += RECON2_TASK_PARTS
+        if task == "zero_shot":
+            conversion.projections(model)
+            conversion.class_features(model)
+        if task == "backbone":
+            left_out += tuple(PROJECTIONS.values())
+        conversion.finish(model, left_out)
+    elif task == "backbone":
         in_pretrainer = any(name.startswith("MAE_encoder.") for name in tensors)
         conversion.backbone(model, "MAE_encoder." if in_pretrainer else "")
         two_towers = isinstance(model, keras_recon.TwoTowerBackbone)
         conversion.finish(model, TEACHERS + TASK_PARTS + (CLASS_QUERY if two_towers else ()))
     else:
         getattr(conversion, task)(model)
-        left_out = {"zero_shot": TASK_PARTS, "recon2": RECON2_UNUSED}.get(task, ())
-        conversion.finish(model, TEACHERS + left_out)
+        conversion.finish(model, TEACHERS + (TASK_PARTS if task == "zero_shot" else ()))
     return model
 
 
@@ -562,6 +605,17 @@ def _outputs(model, inputs):
     else:
         outputs = {"logits": outputs}
     return {name: ops.convert_to_numpy(value) for name, value in outputs.items()}
+
+
+def _probabilities(model, features):
+    """What a zero-shot classifier makes of the features, PyTorch tensors, of each teacher."""
+    import torch
+
+    shares = {"full": {"image": 1, "text": model.text_weight}}.get(model.mode, {model.mode: 1})
+    features = sum(share * features[name] for name, share in shares.items())
+    classes = torch.from_numpy(ops.convert_to_numpy(model.similarity.kernel))
+    cosines = torch.nn.functional.normalize(features, dim=-1) @ classes
+    return torch.softmax(cosines / model.temperature, -1)
 
 
 def _pytorch_outputs(model, tensors, inputs):
@@ -604,6 +658,16 @@ def _pytorch_outputs(model, tensors, inputs):
             )
             names = {"mdm": "reconstruction", "img": "image", "text": "text", "smc": "contrast"}
             outputs = {names[name]: loss for name, loss in losses.items()}
+        elif isinstance(backbone, keras_recon.ReCon2Backbone):
+            tokens, query, _, _ = recon2_torch.encode(weights, torch.from_numpy(inputs), **sizes)
+            if model is backbone:
+                parts = query.split([backbone.num_image_queries, backbone.num_text_queries], dim=1)
+                outputs = dict(zip(backbone.query_names, parts, strict=True))
+                outputs["group_tokens"] = tokens
+            else:
+                parts = recon2_torch.project(weights, query, backbone.num_image_queries)
+                features = dict(zip(PROJECTIONS, (part.mean(1) for part in parts), strict=True))
+                outputs = {"logits": _probabilities(model, features)}
         elif isinstance(model, keras_recon.TwoTowerBackbone):
             points = torch.from_numpy(inputs)
             outputs = two_tower_torch.encode_towers(points, weights, **sizes)
@@ -620,17 +684,12 @@ def _pytorch_outputs(model, tensors, inputs):
             tokens, _, _ = recon_torch.encode(
                 torch.from_numpy(inputs), weights, **sizes, prefix=prefix
             )
-            shares = {"full": (1, model.text_weight), "image": (1, 0), "text": (0, 1)}[model.mode]
-            features = sum(
-                share * recon_torch.linear(tokens[:, place], weights, projection)
-                for place, share, projection in zip(
-                    (1, 2), shares, ("img_proj", "text_proj"), strict=True
-                )
-                if share
-            )
-            classes = torch.from_numpy(ops.convert_to_numpy(model.similarity.kernel))
-            cosines = torch.nn.functional.normalize(features, dim=-1) @ classes
-            outputs = {"logits": torch.softmax(cosines / model.temperature, -1)}
+            features = {
+                name: recon_torch.linear(tokens[:, place], weights, projection)
+                for place, (name, projection) in enumerate(PROJECTIONS.items(), 1)
+                if f"{projection}.weight" in weights
+            }
+            outputs = {"logits": _probabilities(model, features)}
         elif isinstance(model, keras_recon.ReConPartSegmenter):
             batch = {name: torch.from_numpy(value) for name, value in inputs.items()}
             logits = part_segmentation_torch.segment(
@@ -680,14 +739,15 @@ def main(_):
     if FLAGS.class_features:
         stored = keras_recon.teachers.load_class_features(FLAGS.class_features)
         classes = stored.class_names, stored.features
-    model = convert(FLAGS.task, read_config(FLAGS.config), tensors, classes)
-    error = verify(model, tensors)
-    if FLAGS.task == "recon2":
-        model.preprocessor = keras_recon.layers.PointCloudPreprocessor(
+    options, preprocessor = read_config(FLAGS.config), None
+    if RECON2_QUERIES in tensors:
+        preprocessor = keras_recon.layers.PointCloudPreprocessor(
             FLAGS.num_points,
             up_axis=FLAGS.up_axis,
-            default_color=DEFAULT_COLOR if model.backbone.channels > 3 else None,
+            default_color=DEFAULT_COLOR if options.get("with_color") else None,
         )
+    model = convert(FLAGS.task, options, tensors, classes, preprocessor)
+    error = verify(model, tensors)
     model.save_to_preset(
         FLAGS.output, metadata={"converted_from": Path(FLAGS.checkpoint).name, "task": FLAGS.task}
     )
@@ -697,7 +757,7 @@ def main(_):
     )
     if teachers := sum(name.startswith(TEACHERS) for name in tensors):
         print(f"Left out: {teachers} tensors of the frozen teachers, which the model doesn't hold")
-    if FLAGS.task == "recon2" and (unused := [n for n in tensors if n.startswith(RECON2_UNUSED)]):
+    if unused := [name for name in tensors if name.startswith(RECON2_UNUSED)]:
         print(f"Left out: {', '.join(unused)}, which the published code makes and never uses")
 
 

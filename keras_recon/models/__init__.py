@@ -3,6 +3,7 @@
 from keras_recon.models.backbone import Backbone
 from keras_recon.models.recon2_backbone import ReCon2Backbone
 from keras_recon.models.recon2_pretrainer import ReCon2Pretrainer
+from keras_recon.models.recon2_zero_shot_classifier import ReCon2ZeroShotClassifier
 from keras_recon.models.recon_backbone import ReConBackbone
 from keras_recon.models.recon_classifier import ReConClassifier
 from keras_recon.models.recon_part_segmenter import ReConPartSegmenter
@@ -16,6 +17,7 @@ __all__ = [
     "Backbone",
     "ReCon2Backbone",
     "ReCon2Pretrainer",
+    "ReCon2ZeroShotClassifier",
     "ReConBackbone",
     "ReConClassifier",
     "ReConPartSegmenter",
