@@ -85,7 +85,7 @@ def test_only_the_output_has_a_bias_unless_asked_for():
     assert [w.shape for w in layer.weights] == [(24, 72), (24, 24), (24,)]
     layer = Attention(24, 3, use_bias=True)
     layer.build((None, None, 24))
-    assert sorted(w.shape for w in layer.weights) == [(24,), (24, 24), (24, 72), (72,)]
+    assert sorted(tuple(w.shape) for w in layer.weights) == [(24,), (24, 24), (24, 72), (72,)]
 
 
 def test_number_of_heads_that_does_not_divide_the_width_is_an_error():
