@@ -192,12 +192,12 @@ class MaskedPretrainer(Task):
         """Reconstruct shapes from their visible patches, for a picture.
 
         Args:
-            points: Float tensor of shape `(B, N, 3)`, prepared.
+            points: Float tensor of shape `(B, N, D)`, D the backbone's `channels`, prepared.
             mask: Boolean tensor of shape `(B, G)`, True where hidden; drawn if not given.
 
         Returns:
-            A dict of NumPy arrays in the frame of `points`: `"visible"` `(B, V * S, 3)`, the
-            points of the visible patches, and `"reconstruction"` `(B, M * S, 3)`, those made for
+            A dict of NumPy arrays in the frame of `points`: `"visible"` `(B, V * S, D)`, the
+            points of the visible patches, and `"reconstruction"` `(B, M * S, D)`, those made for
             the M hidden ones.
 
         Example:
@@ -214,13 +214,17 @@ class MaskedPretrainer(Task):
         outputs = self({"points": points, "mask": mask})
         patches, centers = self.backbone.group(points)
         order = self.visible_first(outputs["mask"])
-        patches = ops.expand_dims(centers, 2) + patches
+        # A color has no center.
+        channels = self.backbone.channels
+        centers = ops.pad(centers, [[0, 0], [0, 0], [0, channels - 3]])
         patches, centers = gather_points(patches, order), gather_points(centers, order)
         visible = self.backbone.num_groups - self.num_hidden
-        made = ops.expand_dims(centers[:, visible:], 2) + outputs["reconstruction"]
-        shapes = {"visible": patches[:, :visible], "reconstruction": made}
+        shapes = {
+            "visible": patches[:, :visible] + ops.expand_dims(centers[:, :visible], 2),
+            "reconstruction": outputs["reconstruction"] + ops.expand_dims(centers[:, visible:], 2),
+        }
         return {
-            name: ops.convert_to_numpy(ops.reshape(value, (len(points), -1, 3)))
+            name: ops.convert_to_numpy(ops.reshape(value, (len(points), -1, channels)))
             for name, value in shapes.items()
         }
 

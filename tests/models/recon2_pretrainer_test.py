@@ -170,6 +170,21 @@ def test_inputs_that_are_none_are_refused(change, accepted):
         pretrainer.fit(inputs, verbose=0)
 
 
+def test_reconstructed_shapes_are_points_and_colors_in_the_frame_of_the_shape():
+    pretrainer, inputs = tiny_pretrainer(), tiny_inputs()
+    shapes = pretrainer.reconstruct(inputs["points"], inputs["mask"])
+    outputs = to_numpy(pretrainer(inputs))
+    for index, mask in enumerate(inputs["mask"]):
+        given = {tuple(row) for row in np.round(inputs["points"][index], 4).tolist()}
+        visible = np.round(shapes["visible"][index], 4).tolist()
+        assert len(visible) == 12
+        assert {tuple(row) for row in visible} <= given
+        made = shapes["reconstruction"][index].reshape(5, 4, 6)
+        expected = outputs["reconstruction"][index].copy()
+        expected[..., :3] += outputs["centers"][index][mask][:, None]
+        np.testing.assert_allclose(made, expected, rtol=1e-4, atol=1e-4)
+
+
 def test_decoder_keeps_the_ratio_of_four_and_has_biases():
     pretrainer = tiny_pretrainer(backbone={"mlp_ratio": 2, "layer_scale": 0.1})
     (block,) = pretrainer.decoder_blocks
