@@ -3,5 +3,6 @@
 from keras_recon.losses.chamfer_distance import ChamferDistance
 from keras_recon.losses.feature_distillation import FeatureDistillation
 from keras_recon.losses.group_contrast import GroupContrast
+from keras_recon.losses.matched_distillation import MatchedDistillation
 
-__all__ = ["ChamferDistance", "FeatureDistillation", "GroupContrast"]
+__all__ = ["ChamferDistance", "FeatureDistillation", "GroupContrast", "MatchedDistillation"]

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_recon.ops import unit_length
+
 
 @keras.saving.register_keras_serializable(package="keras_recon")
 class GroupContrast(keras.losses.Loss):
@@ -46,9 +48,8 @@ class GroupContrast(keras.losses.Loss):
 
     def call(self, y_true, y_pred):
         y_true = ops.reshape(y_true, (-1,))
-        # The gradient of a norm at 0, where a batch of one example is normalized to, is NaN.
-        squared_norm = ops.sum(ops.square(y_pred), axis=-1, keepdims=True)
-        unit = y_pred * ops.rsqrt(ops.maximum(squared_norm, 1e-12))
+        # Zeros are what a batch of one example is normalized to.
+        unit = unit_length(y_pred)
         similarity = ops.matmul(unit, ops.transpose(unit))
         same = ops.expand_dims(y_true, 1) == ops.expand_dims(y_true, 0)
         members = ops.cast(same, similarity.dtype)
