@@ -74,9 +74,13 @@ class MatchedDistillation(keras.losses.Loss):
 
 def _check_shapes(targets, tokens):
     shapes = tuple(targets.shape), tuple(tokens.shape)
-    if not all(len(shape) == 3 for shape in shapes) or shapes[0][2] != shapes[1][2]:
+    # The batch may be unknown in one of them.
+    if not all(len(shape) == 3 for shape in shapes) or not all(
+        None in pair or pair[0] == pair[1]
+        for pair in zip(shapes[0][::2], shapes[1][::2], strict=True)
+    ):
         raise ValueError(
             "Targets must have the shape (batch, targets, width) and tokens (batch, tokens, width)"
-            f", of the same width. Received: targets of shape {shapes[0]}, tokens of shape "
-            f"{shapes[1]}"
+            f", of the same batch and width. Received: targets of shape {shapes[0]}, tokens of "
+            f"shape {shapes[1]}"
         )

@@ -21,6 +21,7 @@ def unit_length(vectors):
     keras_recon.ops.unit_length(np.array([[3.0, 4.0], [0.0, 0.0]]))  # [[0.6, 0.8], [0.0, 0.0]]
     ```
     """
+    vectors = ops.convert_to_tensor(vectors)
     # The gradient of a norm at 0 is NaN.
     squared_norm = ops.sum(ops.square(vectors), axis=-1, keepdims=True)
     return vectors * ops.rsqrt(ops.maximum(squared_norm, 1e-12))
