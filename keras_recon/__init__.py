@@ -26,6 +26,9 @@ from keras_recon.evaluation import probe_features
 from keras_recon.exporting import export
 from keras_recon.models import (
     Backbone,
+    ReCon2Backbone,
+    ReCon2Pretrainer,
+    ReCon2ZeroShotClassifier,
     ReConBackbone,
     ReConClassifier,
     ReConPartSegmenter,
@@ -41,6 +44,9 @@ from keras_recon.version import __version__
 
 __all__ = [
     "Backbone",
+    "ReCon2Backbone",
+    "ReCon2Pretrainer",
+    "ReCon2ZeroShotClassifier",
     "ReConBackbone",
     "ReConClassifier",
     "ReConPartSegmenter",

@@ -74,8 +74,8 @@ def first_batch(source):
     return None, source
 
 
-def check_points(points, minimum=1, values=False, sampled=True):
-    """Raise unless `points` are floats of shape `(B, N, 3)` with N at least `minimum`.
+def check_points(points, minimum=1, values=False, sampled=True, channels=3):
+    """Raise unless `points` are floats of shape `(B, N, channels)` with N at least `minimum`.
 
     Args:
         points: What a user gave: an array or a tensor, symbolic or not.
@@ -83,6 +83,7 @@ def check_points(points, minimum=1, values=False, sampled=True):
         values: Whether they must be finite, too, and if `sampled` not all near the origin.
         sampled: Whether they are for farthest point sampling as they are. It takes points within
             0.03 of the origin for padding, and of a shape without others the first alone.
+        channels: 3 for coordinates alone; 6 for a colour too, red, green, blue from 0 to 1.
 
     Raises:
         ValueError: If the rank, the last axis, the dtype, the number of points or a value is
@@ -98,11 +99,13 @@ def check_points(points, minimum=1, values=False, sampled=True):
     ```
     """
     shape = tuple(getattr(points, "shape", ()))
-    if len(shape) != 3 or shape[-1] != 3:
+    if len(shape) != 3 or shape[-1] != channels:
         has_shape = hasattr(points, "shape")
         received = f"points of shape {shape}" if has_shape else f"a {type(points).__name__}"
+        last = "x, y, z" if channels == 3 else "x, y, z, red, green, blue"
         raise ValueError(
-            f"`points` must have the shape (batch, points, 3): x, y, z last. Received: {received}"
+            f"`points` must have the shape (batch, points, {channels}): {last} last. "
+            f"Received: {received}"
         )
     dtype = keras.backend.standardize_dtype(points.dtype)
     if "float" not in dtype:
@@ -124,9 +127,15 @@ def check_points(points, minimum=1, values=False, sampled=True):
             "`points` must be finite. Received: NaN or infinity in "
             f"{wrong} of the {len(finite)} shapes"
         )
+    colors = array[..., 3:]
+    if colors.size and not (colors.min() >= 0 and colors.max() <= 1):
+        raise ValueError(
+            "Colors of `points` must lie from 0 to 1: divide those from 0 to 255 by 255. "
+            f"Received: from {colors.min():.3g} to {colors.max():.3g}"
+        )
     if not sampled:
         return
-    squared = np.square(array, dtype="float64").sum(axis=2).max(axis=1)
+    squared = np.square(array[..., :3], dtype="float64").sum(axis=2).max(axis=1)
     near = squared <= MINIMUM_SQUARED_NORM
     if near.any():
         raise ValueError(
@@ -138,7 +147,7 @@ def check_points(points, minimum=1, values=False, sampled=True):
         )
 
 
-def check_features(features, name, width, values=False):
+def check_features(features, name, width, values=False, several=False):
     """Raise unless `features`, a teacher's output, have the shape `(B, width)`.
 
     Args:
@@ -146,6 +155,7 @@ def check_features(features, name, width, values=False):
         name: Its key among the inputs, for the error.
         width: The number of features that the model was built for.
         values: Whether they must be finite, too.
+        several: Whether there are several for a shape: `(B, T, width)`.
 
     Raises:
         ValueError: If they are missing, of another width or not finite.
@@ -159,10 +169,10 @@ def check_features(features, name, width, values=False):
     check_features(np.zeros((2, 768), "float32"), "image_features", 768)
     ```
     """
-    accepted = f"`{name}` must be an array of shape (batch, {width})"
+    accepted = f"`{name}` must be an array of shape (batch, {'targets, ' * several}{width})"
     if features is None:
         raise ValueError(f"{accepted}: the model was built with that teacher. Received: no {name}")
-    if len(features.shape) != 2 or features.shape[-1] != width:
+    if len(features.shape) != 2 + several or features.shape[-1] != width:
         raise ValueError(f"{accepted}. Received: {name} of shape {tuple(features.shape)}")
     if values and not np.isfinite(_floats(features)).all():
         raise ValueError(f"{accepted}, all finite. Received: {name} with NaN or infinity")

@@ -32,6 +32,11 @@ def tiny_backbone(**overrides):
     return keras_recon.ReConBackbone(**{**TINY, **overrides})
 
 
+def tiny_recon2_backbone(**overrides):
+    options = {**TINY, "num_image_queries": 4, "num_text_queries": 2, **overrides}
+    return keras_recon.ReCon2Backbone(**options)
+
+
 def save_tiny_pretrainer(folder):
     """Save a pretrainer of both teachers, and give the folder."""
     keras_recon.ReConPretrainer(
@@ -48,6 +53,12 @@ def tiny_points(batch=4, num_points=NUM_POINTS, seed=0):
     points = np.random.default_rng(seed).normal(size=(batch, num_points, 3))
     points /= np.linalg.norm(points, axis=-1).max(axis=1)[:, None, None]
     return points.astype("float32")
+
+
+def tiny_colored_points(batch=4, num_points=NUM_POINTS, seed=0):
+    colors = np.random.default_rng(seed + 1).uniform(size=(batch, num_points, 3))
+    points = tiny_points(batch, num_points, seed)
+    return np.concatenate([points, colors], axis=-1).astype("float32")
 
 
 def to_numpy(structure):
@@ -253,7 +264,8 @@ def _check_model_saving(model, inputs, outputs, folder):
 
 def _check_model_symbolic_call(model, inputs, outputs):
     def unknown(name, value):
-        shape = (None, 3) if name in (None, "points", "all_points") else value.shape[1:]
+        of_points = name in (None, "points", "all_points")
+        shape = (None, value.shape[-1]) if of_points else value.shape[1:]
         return keras.Input(shape, dtype=str(value.dtype), name=name)
 
     if isinstance(inputs, dict):

@@ -23,6 +23,8 @@ TWO_TOWER_PRETRAINER, TWO_TOWER_CLASSIFIER = (
     "two_tower_pretrain_tiny",
     "two_tower_classifier_tiny",
 )
+RECON2 = ("recon_pp_tiny_color", "recon_pp_tiny_xyz_layerscale")
+CONFIGS |= json.loads((FIXTURES / "recon_pp_configs.json").read_text())
 TERMS = {"reconstruction": "mdm", "image": "img", "text": "text", "contrast": "smc"}
 TOKENS = {
     "class_token": "cls_token",
@@ -40,6 +42,8 @@ def published(name):
 def task_of(name):
     if name == "part_segmenter":
         return name
+    if name in RECON2:
+        return "recon2"
     return "pretrainer" if name in (*PRETRAINERS, TWO_TOWER_PRETRAINER) else "classifier"
 
 
@@ -49,7 +53,10 @@ def converted(name, **options):
 
 
 def inputs_of(numbers):
-    names = ("points", "mask", "image_features", "text_features", "class_index")
+    names = ("points", "mask", "class_index")
+    names += tuple(
+        f"{kind}_{name}" for kind in ("image", "text") for name in ("features", "targets")
+    )
     return {name: numbers[name] for name in names if name in numbers}
 
 
@@ -312,6 +319,96 @@ def test_zero_shot_features_are_the_published_ones(mode):
     model = convert("zero_shot", CONFIGS["features_tiny"], tensors, classes)
     features = model.embed(numbers["points"], mode)
     assert relative_error(features, numbers[f"zeroshot_{mode}"]) <= 1e-5
+
+
+@pytest.mark.parametrize("name", RECON2)
+def test_recon2_groups_as_the_published_code(name):
+    numbers, config = published(name), CONFIGS[name]
+    grouping = keras_recon.layers.PointGrouping(config["num_group"], config["group_size"])
+    patches, centers = grouping(numbers["points"])
+    np.testing.assert_array_equal(ops.convert_to_numpy(centers), numbers["centers"])
+    wanted = numbers["neighborhoods_by_distance"]
+    np.testing.assert_array_equal(ops.convert_to_numpy(patches), wanted)
+
+
+@pytest.mark.parametrize("name", RECON2)
+def test_recon2_gives_the_published_tokens(name):
+    numbers, model = published(name), converted(name)
+    outputs = model.backbone(numbers["points"])
+    queries = ops.concatenate([outputs["image_queries"], outputs["text_queries"]], axis=1)
+    assert relative_error(outputs["group_tokens"], numbers["inference/group_tokens"]) <= 1e-5
+    assert relative_error(queries, numbers["inference/query_tokens"]) <= 1e-5
+    projected = model.project(outputs)
+    for token in ("image_tokens", "text_tokens"):
+        assert relative_error(projected[token], numbers[f"inference/{token}"]) <= 1e-5
+
+
+@pytest.mark.parametrize("mode", ["eval", "train"])
+@pytest.mark.parametrize("name", RECON2)
+def test_recon2_pretrainer_gives_the_published_numbers(name, mode):
+    numbers, model = published(name), converted(name)
+    tolerance = 1e-5 if mode == "eval" else 1e-4
+    inputs = inputs_of(numbers)
+    outputs = model(inputs, training=mode == "train")
+    for token in ("image_tokens", "text_tokens", "reconstruction"):
+        assert relative_error(outputs[token], numbers[f"{mode}/{token}"]) <= tolerance, token
+    terms = model.loss_terms(inputs, outputs)
+    color = ["color"] if CONFIGS[name]["with_color"] else []
+    assert [*terms] == ["reconstruction", *color, "image", "text"]
+    numbers[f"{mode}/reconstruction"] = (
+        numbers[f"{mode}/chamfer_l1"] + numbers[f"{mode}/chamfer_l2"]
+    )
+    for term, value in terms.items():
+        assert relative_error(value, numbers[f"{mode}/{term}"]) <= tolerance, term
+    assert relative_error(sum(terms.values()), numbers[f"{mode}/loss"]) <= tolerance
+
+
+@pytest.mark.parametrize("name", RECON2)
+def test_recon2_gives_the_published_zero_shot_feature(name):
+    numbers, tensors = published(name), read_checkpoint(FIXTURES / f"{name}.pth")
+    model = convert("zero_shot", CONFIGS[name], tensors, (("one", "two"), np.eye(2, 1280)))
+    assert isinstance(model, keras_recon.ReConZeroShotClassifier)
+    features = model.embed(numbers["points"])
+    assert relative_error(features, numbers["zero_shot_feature_ratio_0.5"]) <= 1e-5
+
+
+@pytest.mark.parametrize("name", RECON2)
+def test_recon2_matches_the_pairs_that_scipy_matches(name):
+    from scipy.optimize import linear_sum_assignment
+
+    numbers = published(name)
+    for kind in ("image", "text"):
+        targets, tokens = numbers[f"{kind}_targets"], numbers[f"eval/{kind}_tokens"]
+        lengths = np.linalg.norm(targets, axis=-1, keepdims=True)
+        cosine = targets / np.maximum(lengths, 1e-12) @ tokens.transpose(0, 2, 1)
+        there = lengths[..., 0] > 0
+        matched = ops.convert_to_numpy(keras_recon.ops.linear_assignment(-cosine, there))
+        for own, of_targets, present in zip(matched, cosine, there, strict=True):
+            rows, columns = linear_sum_assignment(-of_targets[present])
+            np.testing.assert_array_equal(own[present][rows], columns)
+            assert (own[~present] == -1).all()
+
+
+@pytest.mark.parametrize("name", RECON2)
+def test_gradients_and_statistics_of_recon2_are_the_published_ones(name):
+    numbers, model = published(name), converted(name)
+    inputs = {key: ops.convert_to_tensor(value) for key, value in inputs_of(numbers).items()}
+
+    def loss():
+        return sum(model.loss_terms(inputs, model(inputs, training=True)).values())
+
+    value, gradients = loss_and_gradients(model, loss)
+    assert value == pytest.approx(numbers["train/loss"], rel=1e-4)
+    assert_gradients_equal(gradients, expected_gradients(model, "recon2", name, numbers))
+
+    fresh = converted(name)
+    fresh(inputs, training=True)
+    embedding = fresh.backbone.patch_embedding
+    layers = {"first_conv": embedding.point_norm, "second_conv": embedding.patch_norm}
+    for theirs, layer in layers.items():
+        statistics = f"after_train_step/model.embed.{theirs}.1.running"
+        assert relative_error(layer.moving_mean, numbers[f"{statistics}_mean"]) <= 1e-4
+        assert relative_error(layer.moving_variance, numbers[f"{statistics}_var"]) <= 1e-4
 
 
 def segmenter_inputs(numbers):

@@ -45,14 +45,18 @@ def layer_norm(layer, x):
 def attention(layer, tokens, context=None):
     context = tokens if context is None else context
     of_query, of_key, of_value = np.split(array(layer.query_key_value), 3, axis=1)
+    biases = np.split(array(layer.query_key_value_bias), 3) if layer.use_bias else (0, 0, 0)
+    rows = (
+        tokens @ of_query + biases[0],
+        context @ of_key + biases[1],
+        context @ of_value + biases[2],
+    )
     width = layer.dim // layer.num_heads
     attended = np.zeros_like(tokens)
     for example in range(len(tokens)):
         for head in range(layer.num_heads):
             own = slice(head * width, (head + 1) * width)
-            query = tokens[example] @ of_query[:, own]
-            key = context[example] @ of_key[:, own]
-            value = context[example] @ of_value[:, own]
+            query, key, value = (each[example][:, own] for each in rows)
             attended[example, :, own] = softmax(query @ key.T / np.sqrt(width), axis=-1) @ value
     return dense(layer.output_dense, attended)
 

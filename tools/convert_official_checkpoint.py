@@ -13,6 +13,7 @@ Needs `pip install "keras-recon[torch]"`, on any backend.
 import json
 import re
 import tempfile
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +21,15 @@ from absl import app, flags
 from keras import ops
 
 import keras_recon
+from keras_recon.up_axis import UP_AXES
 
-TASKS = ("pretrainer", "classifier", "part_segmenter", "zero_shot", "backbone")
+TASKS = ("pretrainer", "classifier", "part_segmenter", "zero_shot", "backbone", "recon2")
 MASK_TYPES = {"rand": "random", "block": "block"}
 CHAMFER_NORMS = {"cdl2": "l2", "cdl1": "l1"}
 STREAMS = {"ALL": "all", "MDM": "reconstruction", "CMC": "contrast"}
+# The colour of shapes without one, with which ReCon++ was trained.
+DEFAULT_COLOR = 0.4
+EMBEDDING, LARGE_EMBEDDING = (128, 256, 512), (256, 512, 1024, 2048)
 # The head, and whether the backbone is frozen.
 HEADS = {"full": ("mlp", False), "linear": ("linear", False), "mlp3": ("mlp", True)}
 
@@ -48,6 +53,14 @@ TASK_PARTS = (
 # All that a two-tower checkpoint's classifier adds to the reconstruction tower.
 CLASS_QUERY = ("cls_token", "cls_pos")
 CONTRAST_TOWER = "Dis_encoder."
+PRETRAINERS = (keras_recon.ReConPretrainer, keras_recon.ReCon2Pretrainer)
+PROJECTIONS = {"image": "img_proj", "text": "text_proj"}
+RECON2_TASKS = ("recon2", "zero_shot", "backbone")
+# What a checkpoint of ReCon++ has, what it has and never uses, and what the causal variant has.
+RECON2_QUERIES = "model.global_query"
+RECON2_UNUSED = ("model.norm.",)
+RECON2_TASK_PARTS = ("model.decoder.", "model.decoder_pos_embed.")
+CAUSAL_START = "model.encoder.sos"
 # Where checkpoints keep their weights; the second is that of published part segmentation.
 WEIGHTS = ("base_model", "model_state_dict", "model")
 
@@ -104,18 +117,26 @@ class Conversion:
     def attention(self, layer, name, parts):
         kernels = [self.kernel(f"{name}.{part}") for part in parts]
         self.assign(layer.query_key_value, np.concatenate(kernels, axis=1), name)
+        if layer.use_bias:
+            biases = [self.take(f"{name}.{part}.bias") for part in parts]
+            self.assign(layer.query_key_value_bias, np.concatenate(biases), name)
         self.dense(layer.output_dense, f"{name}.proj")
 
     def tokens(self, variable, names):
-        tokens = [self.take(name).reshape(1, -1) for name in names]
+        tokens = [self.take(name).reshape(-1, variable.shape[-1]) for name in names]
         self.assign(variable, np.concatenate(tokens), names[0])
 
     def patch_embedding(self, layer, name):
         self.dense(layer.point_dense, f"{name}.first_conv.0")
         self.batch_norm(layer.point_norm, f"{name}.first_conv.1")
-        self.dense(layer.feature_dense, f"{name}.first_conv.3")
+        place = 3
+        if len(layer.widths) == 4:
+            self.dense(layer.middle_dense, f"{name}.first_conv.3")
+            self.batch_norm(layer.middle_norm, f"{name}.first_conv.4")
+            place = 6
+        self.dense(layer.feature_dense, f"{name}.first_conv.{place}")
         # The published layer multiplies the concatenation [maximum of the patch, point].
-        width = layer.widths[1]
+        width = layer.widths[-2]
         self.halves(layer.patch_half, layer.point_half, f"{name}.second_conv.0", width)
         self.batch_norm(layer.patch_norm, f"{name}.second_conv.1")
         self.dense(layer.output_dense, f"{name}.second_conv.3")
@@ -131,9 +152,12 @@ class Conversion:
             mlp = f"{name}.mlp{suffix}"
             self.mlp(getattr(block, f"{stream}_mlp"), f"{mlp}.fc1", f"{mlp}.fc2")
 
-    def transformer_block(self, block, name):
+    def transformer_block(self, block, name, parts=("qkv",)):
         self.norm(block.norm, f"{name}.norm1")
-        self.attention(block.attention, f"{name}.attn", ["qkv"])
+        self.attention(block.attention, f"{name}.attn", parts)
+        if block.layer_scale is not None:
+            for layer, scale in ((block.attention_scale, "ls1"), (block.mlp_scale, "ls2")):
+                self.assign(layer.gamma, self.take(f"{name}.{scale}.gamma"), f"{name}.{scale}")
         self.norm(block.mlp_norm, f"{name}.norm2")
         self.mlp(block.mlp, f"{name}.mlp.fc1", f"{name}.mlp.fc2")
 
@@ -172,10 +196,7 @@ class Conversion:
     def pretrainer(self, model):
         self.backbone(model.backbone, "MAE_encoder.")
         self.tokens(model.mask_token.tokens, ["mask_token"])
-        position = "decoder_pos_embed"
-        self.mlp(model.decoder_position_embedding, f"{position}.0", f"{position}.2")
-        for index, block in enumerate(model.decoder_blocks):
-            self.transformer_block(block, f"MAE_decoder.blocks.{index}")
+        self.decoder(model, "decoder_pos_embed", "MAE_decoder")
         self.norm(model.decoder_norm, "MAE_decoder.norm")
         self.dense(model.reconstruction_dense, "increase_dim.0")
         self.projections(model)
@@ -185,6 +206,33 @@ class Conversion:
             self.batch_norm(hidden_norm, "cls_proj.1")
             self.dense(output, "cls_proj.3")
             self.batch_norm(output_norm, "cls_proj.4")
+
+    def decoder(self, model, position, prefix):
+        self.mlp(model.decoder_position_embedding, f"{position}.0", f"{position}.2")
+        for index, block in enumerate(model.decoder_blocks):
+            self.transformer_block(block, f"{prefix}.blocks.{index}")
+
+    def recon2(self, model):
+        self.recon2_backbone(model.backbone)
+        self.tokens(model.mask_token.tokens, ["model.decoder.mask_token"])
+        self.decoder(model, "model.decoder_pos_embed", "model.decoder")
+        self.norm(model.decoder_norm, "model.decoder.ln_f")
+        self.dense(model.reconstruction_dense, "model.decoder.increase_dim.0")
+        self.projections(model)
+
+    def recon2_backbone(self, backbone):
+        self.patch_embedding(backbone.patch_embedding, "model.embed")
+        self.mlp(backbone.position_embedding, "model.pos_embed.0", "model.pos_embed.2")
+        self.tokens(backbone.queries.tokens, [RECON2_QUERIES])
+        encoder = "model.encoder"
+        for index, block in enumerate(backbone.blocks):
+            blocks = f"{encoder}.blocks"
+            self.transformer_block(block.local_block, f"{blocks}.local_blocks.{index}")
+            self.transformer_block(
+                block.query_block, f"{blocks}.global_blocks.{index}", ("q", "kv")
+            )
+        self.norm(backbone.norm, f"{encoder}.ln_f1")
+        self.norm(backbone.query_norm, f"{encoder}.ln_f2")
 
     def projections(self, model):
         if model.image_dim:
@@ -196,6 +244,9 @@ class Conversion:
         prefix = "MAE_encoder." if "MAE_encoder.cls_token" in self.tensors else ""
         self.backbone(model.backbone, prefix)
         self.projections(model)
+        self.class_features(model)
+
+    def class_features(self, model):
         # The features of the classes are no part of a checkpoint.
         self.assigned.add(id(model.similarity.kernel))
 
@@ -280,7 +331,9 @@ def read_checkpoint(path):
         raise FileNotFoundError(f"--checkpoint must name a .pth file. Received: {path}")
     try:
         with torch.serialization.safe_globals(numpy_numbers()):
-            saved = torch.load(path, weights_only=True, map_location="cpu")
+            # Mapped: what isn't used, such as the optimizer's state, is never read.
+            mapped = zipfile.is_zipfile(path)
+            saved = torch.load(path, weights_only=True, map_location="cpu", mmap=mapped)
     except Exception as error:
         # PyTorch's own message advises to unpickle without the restriction.
         named = re.search(r"GLOBAL \S+|<class '\S+'>", str(error))
@@ -348,11 +401,28 @@ def _option(options, name, choices=None):
     return choices[options[name]]
 
 
-def build_model(task, options, tensors, classes=None):
+def _projection_width(tensors, name):
+    weight = tensors.get(f"{PROJECTIONS[name]}.weight")
+    return None if weight is None else weight.shape[0]
+
+
+def _needed(classes):
+    if classes is None:
+        raise ValueError(
+            "A zero-shot classifier needs the names and features of its classes: give "
+            "--class_features. Received: none"
+        )
+    return classes
+
+
+def build_model(task, options, tensors, classes=None, preprocessor=None):
     """Build the model that the config describes, with random weights.
 
-    `classes` are the names and the features of a zero-shot classifier's classes.
+    `classes` are the names and the features of a zero-shot classifier's classes, `preprocessor` is
+    that of a ReCon++.
     """
+    if task == "recon2" or RECON2_QUERIES in tensors:
+        return build_recon2(task, options, tensors, classes, preprocessor)
     dim = _option(options, "trans_dim")
     if options.get("encoder_dims", dim) != dim:
         raise ValueError(
@@ -387,23 +457,14 @@ def build_model(task, options, tensors, classes=None):
             fetched_blocks=options.get("fetched_blocks"),
         )
 
-    def width(projection):
-        weight = tensors.get(f"{projection}.weight")
-        return None if weight is None else weight.shape[0]
-
     if task == "zero_shot":
-        if classes is None:
-            raise ValueError(
-                "A zero-shot classifier needs the names and features of its classes: give "
-                "--class_features. Received: none"
-            )
-        names, features = classes
+        names, features = _needed(classes)
         return keras_recon.ReConZeroShotClassifier(
             backbone,
             names,
             features,
-            image_dim=width("img_proj"),
-            text_dim=width("text_proj"),
+            image_dim=_projection_width(tensors, "image"),
+            text_dim=_projection_width(tensors, "text"),
             text_weight=options.get("ratio", 0.25),
         )
     return keras_recon.ReConPretrainer(
@@ -414,21 +475,91 @@ def build_model(task, options, tensors, classes=None):
         mask_type=_option(options, "mask_type", MASK_TYPES),
         chamfer_norm=_option(options, "loss", CHAMFER_NORMS),
         # YAML files name the teachers; how many features they have, the checkpoint tells.
-        image_dim=options.get("image_dim", width("img_proj")),
-        text_dim=options.get("text_dim", width("text_proj")),
+        image_dim=options.get("image_dim", _projection_width(tensors, "image")),
+        text_dim=options.get("text_dim", _projection_width(tensors, "text")),
         contrast=bool(options.get("self_contrastive", False)),
     )
 
 
-def convert(task, options, tensors, classes=None):
+def build_recon2(task, options, tensors, classes, preprocessor):
+    """Build the ReCon++ that the config describes, with random weights."""
+    if task not in RECON2_TASKS:
+        raise ValueError(
+            f"--task of a ReCon++ checkpoint must be one of {RECON2_TASKS}. Received: {task}"
+        )
+    causal = [name for name in tensors if name.startswith(CAUSAL_START)]
+    if options.get("mask_type") == "causal" or causal:
+        raise ValueError(
+            "A ReCon++ checkpoint must be of the random-mask variant: the causal one, which orders "
+            "patches and hides what follows, is another model. Received: mask_type="
+            f"{options.get('mask_type')!r}, {causal or 'no start token'}"
+        )
+    if options.get("contrast_type", "byol") != "byol":
+        raise ValueError(
+            "'contrast_type' of the config must be 'byol', which matches targets. "
+            f"Received: {options['contrast_type']!r}"
+        )
+    # The published code takes both from the name of the weights it starts from.
+    start = options.get("pretrained_model_name") or ""
+    backbone = keras_recon.ReCon2Backbone(
+        dim=_option(options, "embed_dim"),
+        depth=_option(options, "depth"),
+        num_heads=_option(options, "num_heads"),
+        num_groups=_option(options, "num_group"),
+        group_size=_option(options, "group_size"),
+        patch_widths=LARGE_EMBEDDING if options.get("large_embedding") else EMBEDDING,
+        mlp_ratio=48 / 11 if "giant" in start else 4,
+        stochastic_depth=options.get("drop_path_rate", 0.1),
+        channels=6 if _option(options, "with_color") else 3,
+        num_image_queries=_option(options, "img_queries"),
+        num_text_queries=_option(options, "text_queries"),
+        layer_scale=1e-5 if "dino" in start else None,
+    )
+    if task == "backbone":
+        return backbone
+    widths = {f"{name}_dim": _projection_width(tensors, name) for name in ("image", "text")}
+    if task == "zero_shot":
+        names, features = _needed(classes)
+        return keras_recon.ReCon2ZeroShotClassifier(
+            backbone,
+            names,
+            features,
+            text_weight=options.get("ratio", 0.5),
+            preprocessor=preprocessor,
+            **widths,
+        )
+    return keras_recon.ReCon2Pretrainer(
+        backbone,
+        decoder_depth=_option(options, "decoder_depth"),
+        mask_ratio=_option(options, "mask_ratio"),
+        stop_gradient=bool(options.get("stop_grad", False)),
+        preprocessor=preprocessor,
+        **widths,
+    )
+
+
+def convert(task, options, tensors, classes=None, preprocessor=None):
     """Build the model of the config and fill it with the tensors of the checkpoint.
 
     Raises:
         ValueError: If a tensor is unused, missing or of another shape, or a weight unset.
     """
-    model = build_model(task, options, tensors, classes)
+    model = build_model(task, options, tensors, classes, preprocessor)
     conversion = Conversion(tensors)
-    if task == "backbone":
+    if RECON2_QUERIES in tensors:
+        left_out = RECON2_UNUSED
+        if task == "recon2":
+            conversion.recon2(model)
+        else:
+            conversion.recon2_backbone(getattr(model, "backbone", model))
+            left_out += RECON2_TASK_PARTS
+        if task == "zero_shot":
+            conversion.projections(model)
+            conversion.class_features(model)
+        if task == "backbone":
+            left_out += tuple(PROJECTIONS.values())
+        conversion.finish(model, left_out)
+    elif task == "backbone":
         in_pretrainer = any(name.startswith("MAE_encoder.") for name in tensors)
         conversion.backbone(model, "MAE_encoder." if in_pretrainer else "")
         two_towers = isinstance(model, keras_recon.TwoTowerBackbone)
@@ -445,16 +576,21 @@ def _example_inputs(model, seed=0):
     backbone = getattr(model, "backbone", model)
     count = max(1024, backbone.minimum_points)
     points = random.uniform(-0.6, 0.6, (2, count, 3)).astype("float32")
+    if backbone.channels > 3:
+        colors = random.uniform(size=points.shape).astype("float32")
+        points = np.concatenate([points, colors], axis=-1)
     if isinstance(model, keras_recon.ReConPartSegmenter):
         return {"points": points, "shape_class": np.arange(2) % model.num_shape_classes}
-    if not isinstance(model, keras_recon.ReConPretrainer):
+    if not isinstance(model, PRETRAINERS):
         return points
     hidden = np.arange(backbone.num_groups) < model.num_hidden
     inputs = {"points": points, "mask": np.stack([random.permutation(hidden) for _ in points])}
+    several = isinstance(model, keras_recon.ReCon2Pretrainer)
     for name, width in (("image", model.image_dim), ("text", model.text_dim)):
         if width:
-            inputs[f"{name}_features"] = random.normal(size=(2, width)).astype("float32")
-    if model.contrast:
+            shape, kind = ((2, 2, width), "targets") if several else ((2, width), "features")
+            inputs[f"{name}_{kind}"] = random.normal(size=shape).astype("float32")
+    if not several and model.contrast:
         inputs["class_index"] = np.array([0, 1])
     return inputs
 
@@ -462,7 +598,7 @@ def _example_inputs(model, seed=0):
 def _outputs(model, inputs):
     """What is compared: losses of a pretrainer, tokens of a backbone, logits otherwise."""
     outputs = model(inputs)
-    if isinstance(model, keras_recon.ReConPretrainer):
+    if isinstance(model, PRETRAINERS):
         outputs = model.loss_terms(inputs, outputs)
     elif not hasattr(model, "backbone"):
         outputs = {name: outputs[name] for name in outputs if name != "centers"}
@@ -471,9 +607,21 @@ def _outputs(model, inputs):
     return {name: ops.convert_to_numpy(value) for name, value in outputs.items()}
 
 
+def _probabilities(model, features):
+    """What a zero-shot classifier makes of the features, PyTorch tensors, of each teacher."""
+    import torch
+
+    shares = {"full": {"image": 1, "text": model.text_weight}}.get(model.mode, {model.mode: 1})
+    features = sum(share * features[name] for name, share in shares.items())
+    classes = torch.from_numpy(ops.convert_to_numpy(model.similarity.kernel))
+    cosines = torch.nn.functional.normalize(features, dim=-1) @ classes
+    return torch.softmax(cosines / model.temperature, -1)
+
+
 def _pytorch_outputs(model, tensors, inputs):
     """The same of the plain PyTorch model, straight from the checkpoint's tensors."""
     import part_segmentation_torch
+    import recon2_torch
     import recon_torch
     import torch
     import two_tower_torch
@@ -488,7 +636,14 @@ def _pytorch_outputs(model, tensors, inputs):
         "size": backbone.group_size,
     }
     with torch.no_grad():
-        if isinstance(model, keras_recon.ReConPretrainer):
+        if isinstance(model, keras_recon.ReCon2Pretrainer):
+            batch = {name: torch.from_numpy(value) for name, value in inputs.items()}
+            mask = batch.pop("mask")
+            image_queries = backbone.num_image_queries
+            outputs = recon2_torch.pretrain_losses(
+                weights, batch, mask, **sizes, image_queries=image_queries, training=False
+            )
+        elif isinstance(model, keras_recon.ReConPretrainer):
             batch = {k: torch.from_numpy(v) for k, v in inputs.items() if k != "mask"}
             losses = plain.pretrain_losses(
                 weights,
@@ -503,6 +658,16 @@ def _pytorch_outputs(model, tensors, inputs):
             )
             names = {"mdm": "reconstruction", "img": "image", "text": "text", "smc": "contrast"}
             outputs = {names[name]: loss for name, loss in losses.items()}
+        elif isinstance(backbone, keras_recon.ReCon2Backbone):
+            tokens, query, _, _ = recon2_torch.encode(weights, torch.from_numpy(inputs), **sizes)
+            if model is backbone:
+                parts = query.split([backbone.num_image_queries, backbone.num_text_queries], dim=1)
+                outputs = dict(zip(backbone.query_names, parts, strict=True))
+                outputs["group_tokens"] = tokens
+            else:
+                parts = recon2_torch.project(weights, query, backbone.num_image_queries)
+                features = dict(zip(PROJECTIONS, (part.mean(1) for part in parts), strict=True))
+                outputs = {"logits": _probabilities(model, features)}
         elif isinstance(model, keras_recon.TwoTowerBackbone):
             points = torch.from_numpy(inputs)
             outputs = two_tower_torch.encode_towers(points, weights, **sizes)
@@ -519,17 +684,12 @@ def _pytorch_outputs(model, tensors, inputs):
             tokens, _, _ = recon_torch.encode(
                 torch.from_numpy(inputs), weights, **sizes, prefix=prefix
             )
-            shares = {"full": (1, model.text_weight), "image": (1, 0), "text": (0, 1)}[model.mode]
-            features = sum(
-                share * recon_torch.linear(tokens[:, place], weights, projection)
-                for place, share, projection in zip(
-                    (1, 2), shares, ("img_proj", "text_proj"), strict=True
-                )
-                if share
-            )
-            classes = torch.from_numpy(ops.convert_to_numpy(model.similarity.kernel))
-            cosines = torch.nn.functional.normalize(features, dim=-1) @ classes
-            outputs = {"logits": torch.softmax(cosines / model.temperature, -1)}
+            features = {
+                name: recon_torch.linear(tokens[:, place], weights, projection)
+                for place, (name, projection) in enumerate(PROJECTIONS.items(), 1)
+                if f"{projection}.weight" in weights
+            }
+            outputs = {"logits": _probabilities(model, features)}
         elif isinstance(model, keras_recon.ReConPartSegmenter):
             batch = {name: torch.from_numpy(value) for name, value in inputs.items()}
             logits = part_segmentation_torch.segment(
@@ -579,7 +739,14 @@ def main(_):
     if FLAGS.class_features:
         stored = keras_recon.teachers.load_class_features(FLAGS.class_features)
         classes = stored.class_names, stored.features
-    model = convert(FLAGS.task, read_config(FLAGS.config), tensors, classes)
+    options, preprocessor = read_config(FLAGS.config), None
+    if RECON2_QUERIES in tensors:
+        preprocessor = keras_recon.layers.PointCloudPreprocessor(
+            FLAGS.num_points,
+            up_axis=FLAGS.up_axis,
+            default_color=DEFAULT_COLOR if options.get("with_color") else None,
+        )
+    model = convert(FLAGS.task, options, tensors, classes, preprocessor)
     error = verify(model, tensors)
     model.save_to_preset(
         FLAGS.output, metadata={"converted_from": Path(FLAGS.checkpoint).name, "task": FLAGS.task}
@@ -590,6 +757,8 @@ def main(_):
     )
     if teachers := sum(name.startswith(TEACHERS) for name in tensors):
         print(f"Left out: {teachers} tensors of the frozen teachers, which the model doesn't hold")
+    if unused := [name for name in tensors if name.startswith(RECON2_UNUSED)]:
+        print(f"Left out: {', '.join(unused)}, which the published code makes and never uses")
 
 
 FLAGS = flags.FLAGS
@@ -599,5 +768,7 @@ if __name__ == "__main__":
     flags.DEFINE_string("config", None, "Its YAML file, or a JSON object.", required=True)
     flags.DEFINE_enum("task", None, TASKS, "What to convert it to.", required=True)
     flags.DEFINE_string("class_features", None, "Names and features of a zero-shot classifier.")
+    flags.DEFINE_integer("num_points", 10000, "Points that the preprocessor of a ReCon++ gives.")
+    flags.DEFINE_enum("up_axis", "y", UP_AXES, "What is up in points given to a ReCon++.")
     flags.DEFINE_string("output", None, "Folder of the preset to write.", required=True)
     app.run(main)

@@ -9,13 +9,14 @@ from keras_recon.layers.initializers import truncated_normal
 
 @keras.saving.register_keras_serializable(package="keras_recon")
 class Attention(keras.layers.Layer):
-    r"""Multi-head attention without bias on queries, keys and values.
+    r"""Multi-head attention, by default without bias on queries, keys and values.
 
     $$\mathrm{softmax}(Q K^\top / \sqrt{d})\, V$$ for each head, then a dense layer with bias.
 
     Args:
         dim: Width C of the tokens.
         num_heads: Number of heads; divides `dim`.
+        use_bias: Whether queries, keys and values have a bias.
         **kwargs: `name`, `dtype` and the like, for `keras.layers.Layer`.
 
     Call arguments:
@@ -42,7 +43,7 @@ class Attention(keras.layers.Layer):
         - [Vaswani et al., Attention Is All You Need, 2017](https://arxiv.org/abs/1706.03762)
     """
 
-    def __init__(self, dim, num_heads, **kwargs):
+    def __init__(self, dim, num_heads, use_bias=False, **kwargs):
         super().__init__(**kwargs)
         if dim % num_heads:
             raise ValueError(
@@ -51,28 +52,36 @@ class Attention(keras.layers.Layer):
             )
         self.dim = dim
         self.num_heads = num_heads
+        self.use_bias = use_bias
         self.output_dense = dense(dim, self.dtype_policy, "output_dense")
 
     def build(self, tokens_shape, context_shape=None):
         self.query_key_value = self.add_weight(
             shape=(self.dim, 3 * self.dim), initializer=truncated_normal(), name="query_key_value"
         )
+        if self.use_bias:
+            self.query_key_value_bias = self.add_weight(
+                shape=(3 * self.dim,), initializer="zeros", name="query_key_value_bias"
+            )
         self.output_dense.build(tokens_shape)
 
     def call(self, tokens, context=None):
-        kernel = ops.convert_to_tensor(self.query_key_value)
         if context is None:
-            query, key, value = self._heads(tokens, kernel)
+            query, key, value = self._heads(tokens)
         else:
-            (query,) = self._heads(tokens, kernel[:, : self.dim])
-            key, value = self._heads(context, kernel[:, self.dim :])
+            (query,) = self._heads(tokens, end=1)
+            key, value = self._heads(context, start=1)
         attended = ops.dot_product_attention(query, key, value)
         return self.output_dense(ops.reshape(attended, ops.shape(tokens)))
 
-    def _heads(self, tokens, kernel):
+    def _heads(self, tokens, start=0, end=3):
+        """Of queries, keys and values those from `start` to `end`, `(B, T, heads, width)` each."""
         batch, count = ops.shape(tokens)[:2]
-        parts = kernel.shape[-1] // self.dim
+        parts, own = end - start, slice(start * self.dim, end * self.dim)
+        kernel = ops.convert_to_tensor(self.query_key_value)[:, own]
         rows = ops.matmul(ops.reshape(tokens, (-1, self.dim)), kernel)
+        if self.use_bias:
+            rows = rows + ops.convert_to_tensor(self.query_key_value_bias)[own]
         heads = ops.reshape(rows, (batch, count, parts, self.num_heads, self.dim // self.num_heads))
         return [heads[:, :, part] for part in range(parts)]
 
@@ -80,4 +89,9 @@ class Attention(keras.layers.Layer):
         return tokens_shape
 
     def get_config(self):
-        return {**super().get_config(), "dim": self.dim, "num_heads": self.num_heads}
+        return {
+            **super().get_config(),
+            "dim": self.dim,
+            "num_heads": self.num_heads,
+            "use_bias": self.use_bias,
+        }

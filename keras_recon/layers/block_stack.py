@@ -3,11 +3,13 @@
 import numpy as np
 
 
-def block_stack(block, depth, dim, num_heads, mlp_ratio, stochastic_depth, dtype, name="block"):
+def block_stack(
+    block, depth, dim, num_heads, mlp_ratio, stochastic_depth, dtype, name="block", **options
+):
     """Return blocks whose stochastic depth grows linearly from 0 at the first.
 
     Args:
-        block: Class of the blocks, `ReConBlock` or `TransformerBlock`.
+        block: Class of the blocks, such as `ReConBlock`.
         depth: Number of blocks.
         dim: Width of the tokens.
         num_heads: Number of attention heads.
@@ -15,6 +17,7 @@ def block_stack(block, depth, dim, num_heads, mlp_ratio, stochastic_depth, dtype
         stochastic_depth: Chance of dropping a branch of the last block.
         dtype: Dtype policy.
         name: The blocks are called `name_0`, `name_1` and so on.
+        **options: Further arguments of the class.
 
     Returns:
         A list of layers.
@@ -39,6 +42,7 @@ def block_stack(block, depth, dim, num_heads, mlp_ratio, stochastic_depth, dtype
             stochastic_depth=float(rate),
             dtype=dtype,
             name=f"{name}_{index}",
+            **options,
         )
         for index, rate in enumerate(np.linspace(0, stochastic_depth, depth))
     ]

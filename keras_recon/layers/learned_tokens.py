@@ -14,6 +14,8 @@ class LearnedTokens(keras.layers.Layer):
         count: Number of tokens, T.
         dim: Width C of the tokens.
         with_positions: Whether each token has a learned position too.
+        initializer: Name of the Keras initializer of the tokens, such as `"zeros"`; if not given, a
+            truncated normal one of standard deviation 0.02.
         **kwargs: `name`, `dtype` and the like, for `keras.layers.Layer`.
 
     Call arguments:
@@ -34,15 +36,18 @@ class LearnedTokens(keras.layers.Layer):
     ```
     """
 
-    def __init__(self, count, dim, with_positions=False, **kwargs):
+    def __init__(self, count, dim, with_positions=False, initializer=None, **kwargs):
         super().__init__(**kwargs)
         self.count = count
         self.dim = dim
         self.with_positions = with_positions
+        self.initializer = initializer
 
     def build(self, like_shape=None):
         shape = (self.count, self.dim)
-        self.tokens = self.add_weight(shape=shape, initializer=truncated_normal(), name="tokens")
+        self.tokens = self.add_weight(
+            shape=shape, initializer=self.initializer or truncated_normal(), name="tokens"
+        )
         if self.with_positions:
             self.positions = self.add_weight(
                 shape=shape, initializer=truncated_normal(), name="positions"
@@ -66,4 +71,5 @@ class LearnedTokens(keras.layers.Layer):
             "count": self.count,
             "dim": self.dim,
             "with_positions": self.with_positions,
+            "initializer": self.initializer,
         }

@@ -11,7 +11,8 @@ class PointGrouping(keras.layers.Layer):
     """Split a point cloud into overlapping patches around well-spread centres.
 
     Farthest point sampling picks the centres; the nearest points of each centre, minus the
-    centre, are its patch. Coordinates stay float32 under every dtype policy, because bfloat16
+    centre, are its patch. What points have beside coordinates, such as a colour, has no influence
+    on either and stays as it is. All is float32 under every dtype policy, because bfloat16
     coordinates change which points are picked.
 
     Args:
@@ -20,11 +21,12 @@ class PointGrouping(keras.layers.Layer):
         **kwargs: `name` and the like, for `keras.layers.Layer`.
 
     Call arguments:
-        points: Float tensor of shape `(B, N, 3)`, N at least `max(num_groups, group_size)`.
+        points: Float tensor of shape `(B, N, D)`, N at least `max(num_groups, group_size)`: x, y,
+            z, then D - 3 others.
 
     Returns:
-        A tuple of patches `(B, G, S, 3)`, relative to their centre and nearest point first, and
-        centres `(B, G, 3)`; both float32.
+        A tuple of patches `(B, G, S, D)`, x, y, z relative to their centre, nearest point first,
+        and centres `(B, G, 3)`; both float32.
 
     Example:
 
@@ -49,14 +51,16 @@ class PointGrouping(keras.layers.Layer):
 
     def call(self, points):
         points = ops.cast(points, "float32")
-        centers = gather_points(points, farthest_point_sample(points, self.num_groups))
-        neighbors = k_nearest_neighbors(points, centers, self.group_size)
-        return gather_points(points, neighbors) - ops.expand_dims(centers, 2), centers
+        coordinates, others = points[..., :3], points.shape[-1] - 3
+        centers = gather_points(coordinates, farthest_point_sample(coordinates, self.num_groups))
+        patches = gather_points(points, k_nearest_neighbors(coordinates, centers, self.group_size))
+        subtracted = ops.pad(centers, [[0, 0], [0, 0], [0, others]]) if others else centers
+        return patches - ops.expand_dims(subtracted, 2), centers
 
     def compute_output_spec(self, points):
-        batch = points.shape[0]
+        batch, _, channels = points.shape
         return (
-            keras.KerasTensor((batch, self.num_groups, self.group_size, 3), "float32"),
+            keras.KerasTensor((batch, self.num_groups, self.group_size, channels), "float32"),
             keras.KerasTensor((batch, self.num_groups, 3), "float32"),
         )
 

@@ -25,16 +25,21 @@ class PointPatchEmbedding(keras.layers.Layer):
 
     Args:
         dim: Width C of the tokens.
-        widths: Widths of the three hidden layers; (128, 256, 512) as published.
+        widths: Widths of the hidden layers: of each before the first maximum, two or three, and
+            of the one behind it. As published (128, 256, 512), large (256, 512, 1024, 2048).
         **kwargs: `name`, `dtype` and the like, for `keras.layers.Layer`.
 
     Call arguments:
-        patches: Float tensor of shape `(B, G, S, 3)`, coordinates relative to the patch's centre.
+        patches: Float tensor of shape `(B, G, S, D)`: coordinates relative to the patch's centre,
+            and a colour or the like.
         num_tokens: Number T of patches, the first ones, to give a token for; all if not given.
         training: Whether batch normalization uses the statistics of the batch, of all patches.
 
     Returns:
         Float tensor of shape `(B, T, C)`.
+
+    Raises:
+        ValueError: If `widths` are not three or four.
 
     Example:
 
@@ -55,6 +60,8 @@ class PointPatchEmbedding(keras.layers.Layer):
         super().__init__(**kwargs)
         self.dim = dim
         self.widths = tuple(widths)
+        if len(self.widths) not in (3, 4):
+            raise ValueError(f"`widths` must be three or four. Received: widths={widths}")
 
         policy = self.dtype_policy
 
@@ -63,20 +70,26 @@ class PointPatchEmbedding(keras.layers.Layer):
 
         self.point_dense = folded(self.widths[0], "point_dense")
         self.point_norm = BatchNormalization(dtype=self.dtype_policy, name="point_norm")
-        self.feature_dense = folded(self.widths[1], "feature_dense")
-        self.patch_half = folded(self.widths[2], "patch_half")
-        self.point_half = folded(self.widths[2], "point_half", use_bias=False)
+        if len(self.widths) == 4:
+            self.middle_dense = folded(self.widths[1], "middle_dense")
+            self.middle_norm = BatchNormalization(dtype=self.dtype_policy, name="middle_norm")
+        self.feature_dense = folded(self.widths[-2], "feature_dense")
+        self.patch_half = folded(self.widths[-1], "patch_half")
+        self.point_half = folded(self.widths[-1], "point_half", use_bias=False)
         self.patch_norm = BatchNormalization(dtype=self.dtype_policy, name="patch_norm")
         self.output_dense = folded(dim, "output_dense")
 
     def build(self, patches_shape):
         self.point_dense.build((None, patches_shape[-1]))
         self.point_norm.build((None, self.widths[0]))
-        self.feature_dense.build((None, self.widths[0]))
-        self.patch_half.build((None, self.widths[1]))
-        self.point_half.build((None, self.widths[1]))
-        self.patch_norm.build((None, self.widths[2]))
-        self.output_dense.build((None, self.widths[2]))
+        if len(self.widths) == 4:
+            self.middle_dense.build((None, self.widths[0]))
+            self.middle_norm.build((None, self.widths[1]))
+        self.feature_dense.build((None, self.widths[-3]))
+        self.patch_half.build((None, self.widths[-2]))
+        self.point_half.build((None, self.widths[-2]))
+        self.patch_norm.build((None, self.widths[-1]))
+        self.output_dense.build((None, self.widths[-1]))
 
     def call(self, patches, num_tokens=None, training=False):
         num_tokens = num_tokens or patches.shape[1]
@@ -85,14 +98,13 @@ class PointPatchEmbedding(keras.layers.Layer):
         batch, groups, size, channels = ops.shape(patches)
 
         # All points as rows of one matrix: one large product a layer.
-        points = ops.reshape(patches, (-1, channels))
-        moments = self._moments_of_points(points) if training else {}
-        scale, shift = self.point_norm.scale_and_shift(training=training, **moments)
-        kernel, bias = self._folded(self.point_dense.kernel, self.point_dense.bias, scale, shift)
-        hidden = ops.relu(ops.matmul(points, kernel) + bias)
+        hidden = ops.reshape(patches, (-1, channels))
+        hidden = self._dense_norm_relu(hidden, self.point_dense, self.point_norm, training)
+        if len(self.widths) == 4:
+            hidden = self._dense_norm_relu(hidden, self.middle_dense, self.middle_norm, training)
 
         features = ops.matmul(hidden, self.feature_dense.kernel)
-        features = ops.reshape(features, (batch, groups, size, self.widths[1]))
+        features = ops.reshape(features, (batch, groups, size, self.widths[-2]))
         # A bias moves the maximum as it moves every point: it is added where there are fewer rows.
         patch = ops.max(features, axis=2) + self.feature_dense.bias
         moments = self._moments_of_halves(patch, hidden) if training else {}
@@ -106,15 +118,22 @@ class PointPatchEmbedding(keras.layers.Layer):
         )
         of_patch, bias = self._folded(self.patch_half.kernel, self.patch_half.bias, scale, constant)
         patch = ops.matmul(patch[:, :num_tokens], of_patch) + bias
-        features = ops.reshape(features[:, :num_tokens], (-1, self.widths[1]))
+        features = ops.reshape(features[:, :num_tokens], (-1, self.widths[-2]))
         features = ops.reshape(
-            ops.matmul(features, of_point), (batch, num_tokens, size, self.widths[2])
+            ops.matmul(features, of_point), (batch, num_tokens, size, self.widths[-1])
         )
         features = ops.relu(features + ops.expand_dims(patch, 2))
 
-        tokens = ops.matmul(ops.reshape(features, (-1, self.widths[2])), self.output_dense.kernel)
+        tokens = ops.matmul(ops.reshape(features, (-1, self.widths[-1])), self.output_dense.kernel)
         tokens = ops.reshape(tokens, (batch, num_tokens, size, self.dim))
         return ops.max(tokens, axis=2) + self.output_dense.bias
+
+    def _dense_norm_relu(self, rows, dense, norm, training):
+        """`relu(norm(dense(rows)))`, in one product."""
+        moments = self._moments(rows, dense) if training else {}
+        scale, shift = norm.scale_and_shift(training=training, **moments)
+        kernel, bias = self._folded(dense.kernel, dense.bias, scale, shift)
+        return ops.relu(ops.matmul(rows, kernel) + bias)
 
     def _folded(self, kernel, bias, scale, shift):
         """A dense layer's weights with the affine map of a batch norm folded into them."""
@@ -122,18 +141,18 @@ class PointPatchEmbedding(keras.layers.Layer):
         dtype = self.compute_dtype
         return ops.cast(kernel * scale, dtype), ops.cast(bias * scale + shift, dtype)
 
-    def _moments_of_points(self, points):
-        """Mean, variance and count of `point_dense(points)`."""
-        points, kernel, bias = _float32(points, self.point_dense.kernel, self.point_dense.bias)
-        mean = ops.mean(points, axis=0)
-        variance = _variance(kernel, _covariance(points - mean, points - mean), kernel)
+    def _moments(self, rows, dense):
+        """Mean, variance and count of `dense(rows)`."""
+        rows, kernel, bias = _float32(rows, dense.kernel, dense.bias)
+        mean = ops.mean(rows, axis=0)
+        variance = _variance(kernel, _covariance(rows - mean, rows - mean), kernel)
         mean = ops.matmul(mean, kernel) + bias
-        return {"mean": mean, "variance": variance, "count": ops.shape(points)[0]}
+        return {"mean": mean, "variance": ops.maximum(variance, 0.0), "count": ops.shape(rows)[0]}
 
     def _moments_of_halves(self, patch, hidden):
         """Mean, variance and count of `patch_half(patch) + point_half(feature_dense(hidden))`."""
         patch, hidden, of_patch, bias, feature, feature_bias, of_point = _float32(
-            ops.reshape(patch, (-1, self.widths[1])),
+            ops.reshape(patch, (-1, self.widths[-2])),
             hidden,
             self.patch_half.kernel,
             self.patch_half.bias,

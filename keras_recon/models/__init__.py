@@ -1,6 +1,9 @@
 """Models of ReCon."""
 
 from keras_recon.models.backbone import Backbone
+from keras_recon.models.recon2_backbone import ReCon2Backbone
+from keras_recon.models.recon2_pretrainer import ReCon2Pretrainer
+from keras_recon.models.recon2_zero_shot_classifier import ReCon2ZeroShotClassifier
 from keras_recon.models.recon_backbone import ReConBackbone
 from keras_recon.models.recon_classifier import ReConClassifier
 from keras_recon.models.recon_part_segmenter import ReConPartSegmenter
@@ -12,6 +15,9 @@ from keras_recon.models.two_tower_classifier import TwoTowerClassifier
 
 __all__ = [
     "Backbone",
+    "ReCon2Backbone",
+    "ReCon2Pretrainer",
+    "ReCon2ZeroShotClassifier",
     "ReConBackbone",
     "ReConClassifier",
     "ReConPartSegmenter",

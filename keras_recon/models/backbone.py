@@ -60,6 +60,8 @@ class Backbone(keras.Model):
     """
 
     query_names = ()
+    # Numbers of each point: x, y, z and, of a subclass, a colour.
+    channels = 3
 
     def __init__(
         self,
@@ -102,7 +104,7 @@ class Backbone(keras.Model):
         """Encode the visible patches for pretraining.
 
         Args:
-            patches: Float tensor of shape `(B, G, S, 3)`: the visible patches first.
+            patches: Float tensor of shape `(B, G, S, D)`: the visible patches first.
             centers: Float tensor of shape `(B, G, 3)`: their centres.
             num_visible: Number V of visible patches.
             stop_gradient: Whether gradients of the queries stop before the patches' tokens.
@@ -119,16 +121,25 @@ class Backbone(keras.Model):
         """Split points into patches.
 
         Args:
-            points: Float tensor of shape `(B, N, 3)`.
+            points: Float tensor of shape `(B, N, D)`, D the `channels` of the model.
 
         Returns:
-            Patches `(B, G, S, 3)` relative to their centre, and centres `(B, G, 3)`.
+            Patches `(B, G, S, D)` relative to their centre, and centres `(B, G, 3)`.
 
         Raises:
             ValueError: If the points are of another shape or dtype, or too few.
         """
-        check_points(points, minimum=self.minimum_points)
+        self.check_points(points)
         return self.grouping(points)
+
+    def check_points(self, points, values=False):
+        """Raise a `ValueError` unless the model can group points.
+
+        Args:
+            points: What a user gave.
+            values: Whether to look at values too, at the cost of a copy from the device.
+        """
+        check_points(points, self.minimum_points, values, channels=self.channels)
 
     @property
     def minimum_points(self):
@@ -139,11 +150,11 @@ class Backbone(keras.Model):
         batch, x = (x, x) if is_array(x) else first_batch(x)
         if batch is not None:
             points = keras.utils.unpack_x_y_sample_weight(batch)[0]
-            check_points(points, self.minimum_points, values=True)
+            self.check_points(points, values=True)
         return super().predict(x, *args, **kwargs)
 
     def compute_output_spec(self, points, training=False):
-        check_points(points, self.minimum_points)
+        self.check_points(points)
         batch, dtype = points.shape[0], self.compute_dtype
         # A symbolic tensor each: one shared by all queries would make them one output.
         return {

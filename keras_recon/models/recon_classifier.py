@@ -10,7 +10,7 @@ from keras_recon.layers.dense import dense
 from keras_recon.models.recon_backbone import QUERIES
 from keras_recon.models.task import Task
 from keras_recon.training.adamw import AdamW
-from keras_recon.validation import check_indices, check_points
+from keras_recon.validation import check_indices
 
 HEADS = ("mlp", "linear")
 HEAD_WIDTH = 256
@@ -133,7 +133,7 @@ class ReConClassifier(Task):
         return ["accuracy"]
 
     def check_inputs(self, inputs, values=False):
-        check_points(inputs, self.backbone.minimum_points, values)
+        self.backbone.check_points(inputs, values)
 
     def check_targets(self, targets, inputs):
         if isinstance(getattr(self, "loss", None), keras.losses.SparseCategoricalCrossentropy):

@@ -192,7 +192,7 @@ class ReConPartSegmenter(Task):
                 "The inputs of a part segmenter must be a dict with the keys 'points' and "
                 f"'shape_class'. Received: {received}"
             )
-        check_points(inputs["points"], self.backbone.minimum_points, values)
+        self.backbone.check_points(inputs["points"], values)
         check_indices(inputs["shape_class"], "shape_class", self.num_shape_classes, values=values)
         if "all_points" in inputs:
             check_points(inputs["all_points"], values=values, sampled=False)

@@ -1,36 +1,20 @@
 """Masked reconstruction and distillation: how ReCon is pretrained."""
 
 import keras
-import numpy as np
 from keras import ops
 
-from keras_recon.layers import (
-    MLP,
-    BatchNormalization,
-    LearnedTokens,
-    PatchMasking,
-    TransformerBlock,
-)
-from keras_recon.layers.block_stack import block_stack
+from keras_recon.layers import BatchNormalization
 from keras_recon.layers.dense import dense
 from keras_recon.losses import ChamferDistance, FeatureDistillation, GroupContrast
+from keras_recon.models.masked_pretrainer import MaskedPretrainer
 from keras_recon.models.recon_backbone import QUERIES, ReConBackbone
-from keras_recon.models.task import Task
-from keras_recon.ops import gather_points
-from keras_recon.training.adamw import AdamW
-from keras_recon.validation import (
-    check_features,
-    check_indices,
-    check_mask,
-    check_points,
-    is_array,
-)
+from keras_recon.validation import check_features, check_indices
 
 CONTRAST_DIM = 128
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
-class ReConPretrainer(Task):
+class ReConPretrainer(MaskedPretrainer):
     """Pretraining model: reconstruct hidden patches, distil frozen teachers into the queries.
 
     The loss is the unweighted sum of the Chamfer distance of the hidden patches, of smooth-L1
@@ -94,6 +78,9 @@ class ReConPretrainer(Task):
         - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
     """
 
+    needed_queries = ("image_token", "text_token")
+    teacher_inputs = ("image_features", "text_features", "class_index")
+
     def __init__(
         self,
         backbone,
@@ -111,27 +98,25 @@ class ReConPretrainer(Task):
         preprocessor=None,
         **kwargs,
     ):
-        super().__init__(backbone, preprocessor, **kwargs)
-        self.decoder_depth = decoder_depth
-        self.decoder_num_heads = decoder_num_heads or backbone.num_heads
+        super().__init__(
+            backbone,
+            decoder_depth,
+            decoder_num_heads,
+            mask_ratio,
+            mask_type,
+            reconstruction,
+            stop_gradient,
+            embed_visible_only,
+            preprocessor=preprocessor,
+            **kwargs,
+        )
         self.image_dim = image_dim
         self.text_dim = text_dim
         self.contrast = contrast
-        self.reconstruction = reconstruction
-        self.stop_gradient = stop_gradient
-        self.embed_visible_only = embed_visible_only
         self._check_terms(backbone)
 
         # === Layers ===
         policy = self.dtype_policy
-        self.masking = PatchMasking(mask_ratio, mask_type, name="masking")
-        if not self.num_hidden:
-            raise ValueError(
-                f"`mask_ratio` must hide at least one of the {backbone.num_groups} patches. "
-                f"Received: mask_ratio={mask_ratio}"
-            )
-        if reconstruction:
-            self._add_decoder(backbone)
         if image_dim:
             self.image_projection = dense(image_dim, policy, "image_projection")
         if text_dim:
@@ -152,32 +137,10 @@ class ReConPretrainer(Task):
         self.chamfer_distance = ChamferDistance(chamfer_norm)
         self.feature_distillation = FeatureDistillation()
         self.group_contrast = GroupContrast()
-        self.term_metrics = {name: keras.metrics.Mean(name=name) for name in self._term_names()}
         self.build()
 
-    def _add_decoder(self, backbone):
-        policy, dim = self.dtype_policy, backbone.dim
-        self.mask_token = LearnedTokens(1, dim, dtype=policy, name="mask_token")
-        self.decoder_position_embedding = MLP(
-            backbone.position_width, dim, dtype=policy, name="decoder_position_embedding"
-        )
-        self.decoder_blocks = block_stack(
-            TransformerBlock,
-            self.decoder_depth,
-            dim,
-            self.decoder_num_heads,
-            backbone.mlp_ratio,
-            backbone.stochastic_depth,
-            policy,
-            name="decoder_block",
-        )
-        self.decoder_norm = keras.layers.LayerNormalization(
-            epsilon=1e-5, dtype=policy, name="decoder_norm"
-        )
-        self.reconstruction_dense = dense(3 * backbone.group_size, policy, "reconstruction_dense")
-
     def _check_terms(self, backbone):
-        if not self._term_names():
+        if not self.term_names():
             raise ValueError(
                 "A pretrainer must have a term: `reconstruction`, `image_dim`, `text_dim` or "
                 "`contrast`. Received: none of them"
@@ -198,7 +161,7 @@ class ReConPretrainer(Task):
                 f"ReConBackbone has. Received: a {type(backbone).__name__}"
             )
 
-    def _term_names(self):
+    def term_names(self):
         return [*(["reconstruction"] if self.reconstruction else []), *self._projected_terms()]
 
     def _projected_terms(self):
@@ -206,129 +169,28 @@ class ReConPretrainer(Task):
         return [name for name, on in wanted.items() if on]
 
     def build_layers(self):
-        dim = self.backbone.dim
-        if self.reconstruction:
-            self.mask_token.build()
-            self.decoder_position_embedding.build((None, None, 3))
-            for layer in (*self.decoder_blocks, self.decoder_norm, self.reconstruction_dense):
-                layer.build((None, None, dim))
+        super().build_layers()
         for name in self._projected_terms():
-            getattr(self, f"{name}_projection").build((None, dim))
+            getattr(self, f"{name}_projection").build((None, self.backbone.dim))
 
-    def call(self, inputs, training=False):
-        self.check_inputs(inputs)
-        patches, centers = self.backbone.group(inputs["points"])
-        mask = inputs["mask"] if inputs.get("mask") is not None else self.masking(centers)
-        order = self.visible_first(mask)
-        patches, ordered_centers = gather_points(patches, order), gather_points(centers, order)
-        visible = self.backbone.num_groups - self.num_hidden
-
-        queries, tokens = self.backbone.encode_masked(
-            patches[:, :visible] if self.embed_visible_only else patches,
-            ordered_centers,
-            num_visible=visible,
-            stop_gradient=self.stop_gradient,
-            training=training,
-        )
-        outputs = {**queries, "group_tokens": tokens, "centers": centers, "mask": mask}
-        if self.reconstruction:
-            outputs["reconstruction"] = self.decode(tokens, ordered_centers, training=training)
-            outputs["target"] = patches[:, visible:]
-        return {**outputs, **self.project(outputs, training=training)}
-
-    def visible_first(self, mask):
-        """Indices of the visible patches, then of the hidden ones, each in ascending order.
+    def project(self, queries, training=False):
+        """Give the queries and, of each that serves a term, a projection.
 
         Args:
-            mask: Boolean tensor of shape `(B, G)`, True where hidden.
+            queries: The queries by name, `(B, C)` each.
+            training: Whether batch statistics are on.
 
         Returns:
-            int32 tensor of shape `(B, G)`.
+            The queries, and `"image_projection"` and the like.
         """
-        groups = self.backbone.num_groups
-        # Keys without ties, so that every backend sorts alike.
-        keys = ops.cast(mask, "int32") * groups + ops.arange(groups, dtype="int32")
-        return ops.argsort(keys, axis=1)
-
-    def decode(self, tokens, centers, training=False):
-        """Reconstruct the hidden patches from the visible tokens.
-
-        Args:
-            tokens: Float tensor of shape `(B, V, C)`: the encoder's visible tokens.
-            centers: Float tensor of shape `(B, G, 3)`: those of the visible patches first.
-            training: Whether stochastic depth is on.
-
-        Returns:
-            Float tensor of shape `(B, M, S, 3)`, relative to the hidden centres.
-        """
-        hidden = self.num_hidden
-        positions = self.decoder_position_embedding(centers)
-        mask_tokens = ops.repeat(self.mask_token(tokens), hidden, axis=1)
-        tokens = ops.concatenate([tokens, mask_tokens], axis=1)
-        for block in self.decoder_blocks:
-            # The visible tokens of the last block aren't used.
-            num_outputs = hidden if block is self.decoder_blocks[-1] else None
-            tokens = block(tokens + positions, num_outputs=num_outputs, training=training)
-        points = self.reconstruction_dense(self.decoder_norm(tokens[:, -hidden:]))
-        return ops.reshape(points, (-1, hidden, self.backbone.group_size, 3))
-
-    def project(self, outputs, training=False):
-        """Project each query for the term that it serves, `{"image_projection": ..., ...}`."""
-        queries = dict(zip(("contrast", "image", "text"), QUERIES, strict=True))
-        projections = {}
+        of_term = dict(zip(("contrast", "image", "text"), QUERIES, strict=True))
+        outputs = dict(queries)
         for name in self._projected_terms():
             key = f"{name}_projection"
-            projections[key] = getattr(self, key)(outputs[queries[name]], training=training)
-        return projections
-
-    def reconstruct(self, points, mask=None):
-        """Reconstruct shapes from their visible patches, for a picture.
-
-        Args:
-            points: Float tensor of shape `(B, N, 3)`, prepared.
-            mask: Boolean tensor of shape `(B, G)`, True where hidden; drawn if not given.
-
-        Returns:
-            A dict of NumPy arrays in the frame of `points`: `"visible"` `(B, V * S, 3)`, the
-            points of the visible patches, and `"reconstruction"` `(B, M * S, 3)`, those made for
-            the M hidden ones.
-
-        Example:
-
-        ```python
-        import keras_recon
-
-        pretrainer = keras_recon.ReConPretrainer.from_preset("recon_nano_home3d")
-        points = keras_recon.datasets.load_home3d("test").points[:2]
-        shapes = pretrainer.reconstruct(pretrainer.preprocessor(points))
-        shapes["reconstruction"].shape  # (2, 304, 3)
-        ```
-        """
-        outputs = self({"points": points, "mask": mask})
-        patches, centers = self.backbone.group(points)
-        order = self.visible_first(outputs["mask"])
-        patches = ops.expand_dims(centers, 2) + patches
-        patches, centers = gather_points(patches, order), gather_points(centers, order)
-        visible = self.backbone.num_groups - self.num_hidden
-        made = ops.expand_dims(centers[:, visible:], 2) + outputs["reconstruction"]
-        shapes = {"visible": patches[:, :visible], "reconstruction": made}
-        return {
-            name: ops.convert_to_numpy(ops.reshape(value, (len(points), -1, 3)))
-            for name, value in shapes.items()
-        }
+            outputs[key] = getattr(self, key)(queries[of_term[name]], training=training)
+        return outputs
 
     # === Training ===
-
-    def default_optimizer(self, learning_rate=5e-4):
-        return AdamW(learning_rate)
-
-    def compile(self, optimizer="auto", loss="auto", metrics="auto", **kwargs):
-        if loss is not None and loss != "auto":
-            raise ValueError(
-                "`loss` of a pretrainer must be left out: the model has its own, whose terms are "
-                f"arguments of the class. Received: loss={loss!r}"
-            )
-        super().compile(optimizer, None, metrics, **kwargs)
 
     def loss_terms(self, inputs, outputs, sample_weight=None):
         """The terms of the loss, whose plain sum `fit` minimizes.
@@ -363,48 +225,7 @@ class ReConPretrainer(Task):
             )
         return terms
 
-    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-        terms = self.loss_terms(x, y_pred, sample_weight)
-        batch = ops.shape(x["points"])[0]
-        for name, value in terms.items():
-            self.term_metrics[name].update_state(value, sample_weight=batch)
-        # Regularization of layers, if a user has added some.
-        return sum([*terms.values(), *map(ops.sum, self.losses)])
-
-    @property
-    def num_hidden(self):
-        """Number of hidden patches a shape, `int(mask_ratio * G)`."""
-        return int(self.masking.mask_ratio * self.backbone.num_groups)
-
-    def _arrays_or_batches(self, x, y=None, with_targets=True):
-        x, y = super()._arrays_or_batches(x, y, with_targets)
-        if with_targets and y is None and is_array(x):
-            # Keras drops the weights of shapes without targets.
-            y = np.zeros(len(x["points"]), "float32")
-        return x, y
-
-    def check_targets(self, targets, inputs):
-        self.check_teachers(inputs, values=True)
-
-    def check_inputs(self, inputs, values=False):
-        if not isinstance(inputs, dict) or "points" not in inputs:
-            received = sorted(inputs) if isinstance(inputs, dict) else type(inputs).__name__
-            raise ValueError(
-                "The inputs of a pretrainer must be a dict with the key 'points' and, as its "
-                "teachers ask for, 'image_features', 'text_features', 'class_index'; 'mask' if "
-                f"you like. Received: {received}"
-            )
-        check_points(inputs["points"], self.backbone.minimum_points, values)
-        if inputs.get("mask") is not None:
-            check_mask(inputs["mask"], self.backbone.num_groups, self.num_hidden, values)
-
     def check_teachers(self, inputs, values=False):
-        """Raise a `ValueError` unless `inputs` have what the terms of the loss compare with.
-
-        Args:
-            inputs: The dict of inputs.
-            values: Whether to look at values too, at the cost of a copy from the device.
-        """
         for name, width in (("image", self.image_dim), ("text", self.text_dim)):
             if width:
                 key = f"{name}_features"
@@ -413,18 +234,10 @@ class ReConPretrainer(Task):
             check_indices(inputs.get("class_index"), "class_index", None, values=values)
 
     def compute_output_spec(self, inputs, training=False):
-        self.check_inputs(inputs)
-        backbone, batch, dtype = self.backbone, inputs["points"].shape[0], self.compute_dtype
-        visible = backbone.num_groups - self.num_hidden
-        patches = (batch, self.num_hidden, backbone.group_size, 3)
-        spec = {
-            **backbone.compute_output_spec(inputs["points"]),
-            "group_tokens": keras.KerasTensor((batch, visible, backbone.dim), dtype),
-            "mask": keras.KerasTensor((batch, backbone.num_groups), "bool"),
-        }
-        if self.reconstruction:
-            spec["reconstruction"] = keras.KerasTensor(patches, dtype)
-            spec["target"] = keras.KerasTensor(patches, "float32")
+        spec = super().compute_output_spec(inputs)
+        batch, dtype = inputs["points"].shape[0], self.compute_dtype
+        for name in self.backbone.query_names:
+            spec[name] = keras.KerasTensor((batch, self.backbone.dim), dtype)
         widths = {"image": self.image_dim, "text": self.text_dim, "contrast": CONTRAST_DIM}
         for name in self._projected_terms():
             spec[f"{name}_projection"] = keras.KerasTensor((batch, widths[name]), dtype)
@@ -433,15 +246,9 @@ class ReConPretrainer(Task):
     def get_config(self):
         return {
             **super().get_config(),
-            "decoder_depth": self.decoder_depth,
-            "decoder_num_heads": self.decoder_num_heads,
-            "mask_ratio": self.masking.mask_ratio,
-            "mask_type": self.masking.mask_type,
             "chamfer_norm": self.chamfer_distance.norm,
             "image_dim": self.image_dim,
             "text_dim": self.text_dim,
             "contrast": self.contrast,
             "reconstruction": self.reconstruction,
-            "stop_gradient": self.stop_gradient,
-            "embed_visible_only": self.embed_visible_only,
         }

@@ -7,11 +7,10 @@ import numpy as np
 from keras import ops
 
 from keras_recon.layers.dense import dense
+from keras_recon.models.masked_pretrainer import MaskedPretrainer
 from keras_recon.models.recon_backbone import ReConBackbone
-from keras_recon.models.recon_pretrainer import ReConPretrainer
 from keras_recon.models.task import Task
 from keras_recon.presets import read_preset
-from keras_recon.validation import check_points
 
 MODES = ("full", "text", "image")
 
@@ -174,12 +173,23 @@ class ReConZeroShotClassifier(Task):
         """What is compared with the classes' features: float tensor of shape `(B, D)`."""
         mode = mode or self.mode
         outputs = self.backbone(points)
-        projected = {}
-        for name in ("image", "text") if mode == "full" else (mode,):
-            projected[name] = getattr(self, f"{name}_projection")(outputs[f"{name}_token"])
+        names = ("image", "text") if mode == "full" else (mode,)
+        projected = {name: self.project(outputs, name) for name in names}
         if mode == "full":
             return self.text_weight * projected["text"] + projected["image"]
         return projected[mode]
+
+    def project(self, outputs, name):
+        """Describe shapes in the space of one teacher.
+
+        Args:
+            outputs: What the backbone gives.
+            name: `"image"` or `"text"`.
+
+        Returns:
+            Float tensor of shape `(B, D)`.
+        """
+        return getattr(self, f"{name}_projection")(outputs[f"{name}_token"])
 
     def embed(self, points, mode=None, batch_size=64):
         """Describe shapes in the space of the teachers.
@@ -204,7 +214,7 @@ class ReConZeroShotClassifier(Task):
         return features[: len(points)].astype("float32")
 
     def check_inputs(self, inputs, values=False):
-        check_points(inputs, self.backbone.minimum_points, values)
+        self.backbone.check_points(inputs, values)
 
     def compute_output_spec(self, points, training=False):
         self.check_inputs(points)
@@ -223,19 +233,20 @@ class ReConZeroShotClassifier(Task):
         """Take over the backbone, the projections and the preprocessor of a pretrainer.
 
         Args:
-            pretrainer: A `ReConPretrainer` with an image or a text term.
+            pretrainer: A `ReConPretrainer` or a `ReCon2Pretrainer` with an image or a text term.
             class_names: As of the class.
             class_features: As of the class.
             **kwargs: Further arguments of the class.
 
         Returns:
-            A `ReConZeroShotClassifier`.
+            A `ReConZeroShotClassifier`, of the subclass that the backbone asks for.
 
         Raises:
             ValueError: If the pretrainer has neither projection, or arguments don't fit.
         """
         kwargs.setdefault("preprocessor", pretrainer.preprocessor)
-        classifier = cls(
+        classes = [c for c in (cls, *cls.__subclasses__()) if c.accepts(type(pretrainer.backbone))]
+        classifier = (classes or [cls])[0](
             pretrainer.backbone,
             class_names,
             class_features,
@@ -250,7 +261,7 @@ class ReConZeroShotClassifier(Task):
 
     @classmethod
     def from_preset(cls, preset, load_weights=True, **kwargs):
-        """Build the classifier from a preset of its own, or from that of a `ReConPretrainer`.
+        """Build the classifier from a preset of its own, or from that of a pretrainer.
 
         Args:
             preset: A built-in name, a folder, or an address such as `hf://org/name`.
@@ -265,9 +276,9 @@ class ReConZeroShotClassifier(Task):
             ValueError: If the preset is unknown or of another task, or arguments don't fit.
             FileNotFoundError: If a file is missing from the folder.
         """
-        stored = read_preset(preset)
-        pretrainer = keras.saving.get_registered_name(ReConPretrainer)
-        if stored.task is None or stored.task.registered_name != pretrainer:
+        task = read_preset(preset).task
+        saved_from = task and keras.saving.get_registered_object(task.registered_name)
+        if not (isinstance(saved_from, type) and issubclass(saved_from, MaskedPretrainer)):
             return super().from_preset(preset, load_weights, **kwargs)
         given = {
             name: kwargs.pop(name)
@@ -280,7 +291,7 @@ class ReConZeroShotClassifier(Task):
                 "The preset of a pretrainer needs `class_names`, and `class_features` of as many. "
                 f"Received: {len(names)} names, class_features={features!r:.60}"
             )
-        pretrained = ReConPretrainer.from_preset(preset, load_weights, **kwargs)
+        pretrained = saved_from.from_preset(preset, load_weights, **kwargs)
         return cls.from_pretrainer(pretrained, names, features, **given)
 
     def get_config(self):

@@ -20,7 +20,7 @@ def test_self_attention_as_a_layer(random):
 def test_cross_attention_as_a_layer(random):
     run_layer_test(
         Attention,
-        {"dim": 24, "num_heads": 3},
+        {"dim": 24, "num_heads": 3, "use_bias": True},
         (tokens_of(random, 5), tokens_of(random, 8)),
         unknown_axes=(0, 1),
     )
@@ -28,11 +28,12 @@ def test_cross_attention_as_a_layer(random):
 
 @pytest.mark.parametrize("num_heads", [1, 3, 8])
 @pytest.mark.parametrize("context_count", [None, 1, 8])
-def test_attention_is_that_of_torch(random, num_heads, context_count):
+@pytest.mark.parametrize("use_bias", [False, True])
+def test_attention_is_that_of_torch(random, num_heads, context_count, use_bias):
     torch = pytest.importorskip("torch")
     tokens = tokens_of(random, 5)
     context = None if context_count is None else tokens_of(random, context_count)
-    layer = Attention(24, num_heads)
+    layer = Attention(24, num_heads, use_bias)
     arguments = (tokens,) if context is None else (tokens, context)
     layer(*arguments)
     randomize(layer, random)
@@ -44,6 +45,8 @@ def test_attention_is_that_of_torch(random, num_heads, context_count):
     with torch.no_grad():
         theirs.in_proj_weight.copy_(tensor(layer.query_key_value).T)
         theirs.in_proj_bias.zero_()
+        if use_bias:
+            theirs.in_proj_bias.copy_(tensor(layer.query_key_value_bias))
         theirs.out_proj.weight.copy_(tensor(layer.output_dense.kernel).T)
         theirs.out_proj.bias.copy_(tensor(layer.output_dense.bias))
         attended_to = tensor(tokens if context is None else context)
@@ -76,10 +79,13 @@ def test_order_of_the_context_does_not_matter(random):
     )
 
 
-def test_only_the_output_has_a_bias():
+def test_only_the_output_has_a_bias_unless_asked_for():
     layer = Attention(24, 3)
     layer.build((None, None, 24))
     assert [w.shape for w in layer.weights] == [(24, 72), (24, 24), (24,)]
+    layer = Attention(24, 3, use_bias=True)
+    layer.build((None, None, 24))
+    assert sorted(tuple(w.shape) for w in layer.weights) == [(24,), (24, 24), (24, 72), (72,)]
 
 
 def test_number_of_heads_that_does_not_divide_the_width_is_an_error():

@@ -21,6 +21,13 @@ def test_every_example_gets_the_tokens():
     np.testing.assert_array_equal(tokens, np.stack([to_numpy(layer.tokens)] * 4))
 
 
+def test_tokens_begin_as_the_initializer_says(random):
+    points = random.normal(size=(3, 7, 3)).astype("float32")
+    run_layer_test(LearnedTokens, {"count": 3, "dim": 24, "initializer": "zeros"}, (points,))
+    layer = LearnedTokens(3, 24, initializer="zeros")
+    np.testing.assert_array_equal(to_numpy(layer(points)), 0)
+
+
 def test_positions_are_weights_of_their_own():
     layer = LearnedTokens(3, 24, with_positions=True)
     tokens, positions = (to_numpy(x) for x in layer(np.zeros((2, 5))))

@@ -22,6 +22,66 @@ def test_preprocessor_as_a_layer(random, normalize):
     )
 
 
+@pytest.mark.parametrize("channels", [3, 6])
+def test_preprocessor_with_a_color_as_a_layer(random, channels):
+    run_layer_test(
+        PointCloudPreprocessor,
+        {"num_points": 16, "default_color": 0.4},
+        (random.uniform(size=(3, 40, channels)).astype("float32"),),
+        unknown_axes=(0, 1),
+        float32=True,
+    )
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("compiled", [False, True])
+def test_colors_stay_with_their_points(random, dtype, compiled):
+    raw = 5 + random.normal(size=(2, 30, 3)).astype(dtype)
+    colors = random.uniform(size=(2, 30, 3)).astype(dtype)
+    preprocessor = PointCloudPreprocessor(16, up_axis="z")
+    expected, everything = (to_numpy(x) for x in preprocessor.prepare_all(raw))
+    preprocessor = PointCloudPreprocessor(16, up_axis="z", default_color=0.4)
+    colored = np.concatenate([raw, colors], axis=-1)
+    if compiled:
+        inputs = keras.Input((None, 6), dtype=dtype)
+        points = keras.Model(inputs, preprocessor(inputs)).predict(colored, verbose=0)
+    else:
+        points = to_numpy(preprocessor(colored))
+    np.testing.assert_allclose(points[..., :3], expected, atol=1e-5)
+    for own, all_of_it, of_points in zip(points, everything, colors, strict=True):
+        nearest = np.abs(own[:, None, :3] - all_of_it).sum(-1).argmin(1)
+        np.testing.assert_allclose(own[:, 3:], of_points[nearest], rtol=1e-6)
+
+
+def test_points_without_a_color_get_the_default_one(random):
+    raw = random.normal(size=(2, 30, 3)).astype("float32")
+    points = to_numpy(PointCloudPreprocessor(16, default_color=0.4)(raw))
+    np.testing.assert_array_equal(points[..., 3:], np.float32(0.4))
+    np.testing.assert_array_equal(points[..., :3], to_numpy(PointCloudPreprocessor(16)(raw)))
+
+
+@pytest.mark.parametrize(
+    ("channels", "color", "accepted"),
+    [
+        (6, 255.0, "from 0 to 1"),
+        (6, -0.1, "from 0 to 1"),
+        (6, np.nan, "must be finite"),
+        (4, 0.5, "(batch, points, 6)"),
+        (7, 0.5, "(batch, points, 6)"),
+    ],
+)
+def test_colors_that_are_none_are_refused(random, channels, color, accepted):
+    raw = random.uniform(size=(2, 30, channels)).astype("float32")
+    raw[1, 7, -1] = color
+    with raises_with_advice(ValueError, accepted):
+        PointCloudPreprocessor(16, default_color=0.4)(raw)
+
+
+def test_default_color_lies_from_0_to_1():
+    with raises_with_advice(ValueError, "default_color", "from 0 to 1"):
+        PointCloudPreprocessor(16, default_color=100)
+
+
 def slow_normalize(points):
     centred = points - points.mean(axis=0)
     return centred / np.linalg.norm(centred, axis=1).max()

@@ -31,6 +31,31 @@ def test_patches_are_the_nearest_points_minus_the_center(random, num_groups, gro
             np.testing.assert_allclose(patch, cloud[nearest] - center, atol=1e-6)
 
 
+def test_colors_have_no_influence_and_stay(random):
+    points = random.normal(size=(2, 30, 3)).astype("float32")
+    colors = random.uniform(size=(2, 30, 3)).astype("float32")
+    expected, centers = to_numpy(PointGrouping(8, 4)(points))
+    colored = np.concatenate([points, colors], axis=-1)
+    patches, own_centers = to_numpy(PointGrouping(8, 4)(colored))
+    np.testing.assert_array_equal(own_centers, centers)
+    np.testing.assert_array_equal(patches[..., :3], expected)
+    index = np.abs(points[:, None, None] - (expected + centers[:, :, None])[..., None, :])
+    index = index.sum(-1).argmin(-1)
+    np.testing.assert_array_equal(
+        patches[..., 3:], np.stack([own[i] for own, i in zip(colors, index, strict=True)])
+    )
+
+
+def test_coloured_grouping_as_a_layer(random):
+    run_layer_test(
+        PointGrouping,
+        {"num_groups": 8, "group_size": 4},
+        (random.normal(size=(3, 40, 6)).astype("float32"),),
+        unknown_axes=(0, 1),
+        float32=True,
+    )
+
+
 def test_the_first_point_of_a_patch_is_its_center(random):
     points = random.normal(size=(2, 30, 3)).astype("float32")
     patches, _ = to_numpy(PointGrouping(8, 4)(points))

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from harness import run_layer_test, to_numpy
+from harness import raises_with_advice, run_layer_test, to_numpy
 from reference import array, dense, randomize
 
 from keras_recon.layers import PointPatchEmbedding
@@ -8,17 +8,25 @@ from keras_recon.layers import PointPatchEmbedding
 WIDTHS = (8, 16, 12)
 
 
-def patches_of(random, batch=3, groups=5, size=4):
-    return random.normal(size=(batch, groups, size, 3)).astype("float32")
+LARGE_WIDTHS = (8, 10, 16, 12)
 
 
-def embedding_of(random, dim=24):
-    layer = PointPatchEmbedding(dim, WIDTHS)
-    layer.build((None, None, None, 3))
+def patches_of(random, batch=3, groups=5, size=4, channels=3):
+    return random.normal(size=(batch, groups, size, channels)).astype("float32")
+
+
+def embedding_of(random, dim=24, widths=WIDTHS, channels=3):
+    layer = PointPatchEmbedding(dim, widths)
+    layer.build((None, None, None, channels))
     randomize(layer, random)
-    for norm in (layer.point_norm, layer.patch_norm):
+    for norm in norms_of(layer):
         norm.moving_variance.assign(random.uniform(0.5, 2, norm.moving_variance.shape))
     return layer
+
+
+def norms_of(layer):
+    middle = [layer.middle_norm] if len(layer.widths) == 4 else []
+    return [layer.point_norm, *middle, layer.patch_norm]
 
 
 def batch_norm(layer, x, training):
@@ -31,6 +39,9 @@ def batch_norm(layer, x, training):
 
 def slow_embedding(layer, patches, training, batch_norm=batch_norm):
     hidden = batch_norm(layer.point_norm, dense(layer.point_dense, patches), training)
+    if len(layer.widths) == 4:
+        hidden = dense(layer.middle_dense, np.maximum(hidden, 0))
+        hidden = batch_norm(layer.middle_norm, hidden, training)
     points = dense(layer.feature_dense, np.maximum(hidden, 0))
     largest = points.max(axis=2, keepdims=True)
     both = np.concatenate([np.broadcast_to(largest, points.shape), points], axis=-1)
@@ -47,6 +58,41 @@ def test_point_patch_embedding_as_a_layer(random):
         (patches_of(random),),
         unknown_axes=(0, 1),
     )
+
+
+def test_large_embedding_of_coloured_points_as_a_layer(random):
+    run_layer_test(
+        PointPatchEmbedding,
+        {"dim": 24, "widths": LARGE_WIDTHS},
+        (patches_of(random, channels=6),),
+        unknown_axes=(0, 1),
+    )
+
+
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("widths", [WIDTHS, LARGE_WIDTHS])
+def test_tokens_and_statistics_of_coloured_points_are_those_of_the_slow_version(
+    random, training, widths
+):
+    layer = embedding_of(random, widths=widths, channels=6)
+    patches = patches_of(random, channels=6)
+    before, seen = [array(norm.moving_variance) for norm in norms_of(layer)], []
+
+    def watch(norm, x, training):
+        seen.append(x.reshape(-1, x.shape[-1]))
+        return batch_norm(norm, x, training)
+
+    expected = slow_embedding(layer, patches, training, watch)
+    tokens = to_numpy(layer(patches, training=training))
+    np.testing.assert_allclose(tokens, expected, rtol=1e-3, atol=1e-4)
+    for norm, old, rows in zip(norms_of(layer), before, seen, strict=True):
+        moved = 0.9 * old + 0.1 * rows.var(0, ddof=1) if training else old
+        np.testing.assert_allclose(to_numpy(norm.moving_variance), moved, rtol=1e-4)
+
+
+def test_widths_are_three_or_four():
+    with raises_with_advice(ValueError, "three or four"):
+        PointPatchEmbedding(24, (8, 16))
 
 
 @pytest.mark.parametrize("training", [False, True])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from harness import run_layer_test, to_numpy
-from reference import attention, layer_norm, mlp, randomize
+from reference import array, attention, layer_norm, mlp, randomize
 
 from keras_recon.layers import TransformerBlock
 
@@ -24,6 +24,32 @@ def test_transformer_block_as_a_layer(random):
         (tokens_of(random),),
         unknown_axes=(0, 1),
     )
+
+
+def test_block_of_two_streams_as_a_layer(random):
+    run_layer_test(
+        TransformerBlock,
+        {"dim": 24, "num_heads": 3, "mlp_ratio": 4 / 3, "use_bias": True, "layer_scale": 0.5},
+        (tokens_of(random), random.normal(size=(3, 5, 24)).astype("float32")),
+        unknown_axes=(0, 1),
+    )
+
+
+@pytest.mark.parametrize("with_context", [False, True])
+def test_context_goes_through_the_same_norm_and_branches_are_scaled(random, with_context):
+    block, tokens = block_of(random, use_bias=True, layer_scale=0.5), tokens_of(random)
+    context = random.normal(size=(3, 5, 24)).astype("float32") if with_context else None
+    read = layer_norm(block.norm, tokens if context is None else context)
+    attended = attention(block.attention, layer_norm(block.norm, tokens), read)
+    expected = tokens + attended * array(block.attention_scale.gamma)
+    hidden = mlp(block.mlp, layer_norm(block.mlp_norm, expected))
+    expected = expected + hidden * array(block.mlp_scale.gamma)
+    outputs = to_numpy(block(tokens, context=context))
+    np.testing.assert_allclose(outputs, expected, rtol=1e-3, atol=1e-4)
+
+
+def test_hidden_width_of_a_ratio_that_is_no_integer_is_rounded():
+    assert TransformerBlock(176, 4, mlp_ratio=48 / 11).mlp.hidden_dim == 768
 
 
 def test_tokens_are_those_of_the_slow_version(random):

@@ -23,6 +23,8 @@ torch = pytest.importorskip("torch", reason="published checkpoints are read with
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"
 CONFIGS = json.loads((FIXTURES / "configs.json").read_text())
+CONFIGS |= json.loads((FIXTURES / "recon_pp_configs.json").read_text())
+RECON2 = "recon_pp_tiny_color"
 PRETRAINER, CLASSIFIER = "pretrain_tiny_rand_cdl2", "classifier_tiny_full"
 
 
@@ -45,6 +47,9 @@ def tensors_of(name):
         ("two_tower_classifier_tiny", "backbone"),
         ("part_segmenter", "part_segmenter"),
         ("part_segmenter", "backbone"),
+        ("recon_pp_tiny_color", "recon2"),
+        ("recon_pp_tiny_color", "backbone"),
+        ("recon_pp_tiny_xyz_layerscale", "recon2"),
     ],
 )
 def test_converted_model_agrees_with_pytorch(name, task):
@@ -52,7 +57,7 @@ def test_converted_model_agrees_with_pytorch(name, task):
     assert verify(convert(task, CONFIGS[name], tensors), tensors) <= 1e-5
 
 
-@pytest.mark.parametrize("name", ["features_tiny", "pretrain_tiny_rand_cdl2"])
+@pytest.mark.parametrize("name", ["features_tiny", "pretrain_tiny_rand_cdl2", RECON2])
 def test_converted_zero_shot_classifier_agrees_with_pytorch(name, random):
     tensors = tensors_of(name)
     width = len(tensors["text_proj.bias"])
@@ -300,14 +305,60 @@ def test_missing_checkpoint_is_named(tmp_path):
         read_checkpoint(tmp_path / "nowhere.pth")
 
 
-def run_tool(output, config):
+def test_causal_recon2_is_refused():
+    tensors = tensors_of(RECON2)
+    with pytest.raises(ValueError, match="random-mask variant.*Received: mask_type='causal'"):
+        convert("recon2", {**CONFIGS[RECON2], "mask_type": "causal"}, tensors)
+    tensors["model.encoder.sos"] = np.zeros((1, 1, 48), "float32")
+    with pytest.raises(ValueError, match="random-mask variant.*Received: .*encoder.sos"):
+        convert("recon2", CONFIGS[RECON2], tensors)
+
+
+def test_only_the_unused_norm_of_recon2_is_left_out():
+    tensors = tensors_of(RECON2)
+    del tensors["model.norm.weight"], tensors["model.norm.bias"]
+    convert("recon2", CONFIGS[RECON2], tensors)
+    tensors["model.norms.weight"] = np.zeros(48, "float32")
+    with pytest.raises(ValueError, match=r"Received: 1 unused, \['model.norms.weight'\]"):
+        convert("recon2", CONFIGS[RECON2], tensors)
+
+
+def test_recon2_is_no_classifier_and_recon_no_recon2():
+    with pytest.raises(ValueError, match="must be one of .*Received: classifier"):
+        convert("classifier", CONFIGS[RECON2], tensors_of(RECON2))
+    with pytest.raises(ValueError, match="must hold 'model.embed"):
+        convert("recon2", CONFIGS[RECON2], tensors_of(PRETRAINER))
+
+
+def test_depth_that_the_config_of_recon2_leaves_out_is_refused():
+    with pytest.raises(ValueError, match="unused.*blocks.2"):
+        convert("recon2", {**CONFIGS[RECON2], "depth": 2}, tensors_of(RECON2))
+
+
+def test_tool_writes_a_preset_of_recon2_with_its_preprocessor(tmp_path, random):
+    output = tmp_path / "preset"
+    finished = run_tool(output, CONFIGS[RECON2], RECON2, "recon2", "--up_axis=z", "--num_points=64")
+    assert finished.returncode == 0, finished.stderr
+    assert "Left out: model.norm.weight, model.norm.bias" in finished.stdout
+    pretrainer = keras_recon.ReCon2Pretrainer.from_preset(output)
+    preprocessor = pretrainer.preprocessor
+    assert (preprocessor.up_axis, preprocessor.default_color) == ("z", 0.4)
+    # Points without a colour, in any unit.
+    embedder = keras_recon.ReConZeroShotClassifier.from_preset(
+        output, class_names=["one", "two"], class_features=np.eye(2, 1280)
+    )
+    assert embedder.embed(9 * random.normal(size=(2, 100, 3))).shape == (2, 1280)
+
+
+def run_tool(output, config, name=PRETRAINER, task="pretrainer", *flags):
     command = [
         sys.executable,
         str(ROOT / "tools" / "convert_official_checkpoint.py"),
-        f"--checkpoint={FIXTURES / PRETRAINER}.pth",
+        f"--checkpoint={FIXTURES / name}.pth",
         f"--config={json.dumps(config)}",
-        "--task=pretrainer",
+        f"--task={task}",
         f"--output={output}",
+        *flags,
     ]
     return subprocess.run(command, capture_output=True, text=True)
 
