@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
@@ -65,6 +66,7 @@ def run(code, folder):
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(BACKENDS[0] != keras.backend.backend(), reason="once runs all backends")
 def test_every_backend_reads_what_every_backend_wrote(tmp_path):
     run(WRITE, tmp_path)
     run(READ, tmp_path)
