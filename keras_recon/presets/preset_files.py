@@ -72,7 +72,7 @@ def preset_names():
     ```python
     from keras_recon.presets import preset_names
 
-    preset_names()  # ['recon_base', 'recon_nano', ...]
+    preset_names()  # ['recon2_base', 'recon2_giant', ...]
     ```
     """
     shipped = (path.parent.name for path in _SHIPPED.glob(f"*/{CONFIG}"))
