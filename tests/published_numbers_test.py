@@ -243,8 +243,11 @@ def test_five_steps_of_adamw_give_the_published_losses_and_statistics(name):
         assert drift <= 5 * 5e-4
 
 
-@pytest.mark.parametrize("name", PRETRAINERS)
-def test_gradients_of_the_pretrainer_are_the_published_ones(name):
+@pytest.mark.parametrize(
+    ("task", "name"),
+    [*(("pretrainer", name) for name in PRETRAINERS), *(("recon2", name) for name in RECON2)],
+)
+def test_gradients_of_the_pretrainer_are_the_published_ones(task, name):
     numbers, model = published(name), converted(name)
     inputs = {key: ops.convert_to_tensor(value) for key, value in inputs_of(numbers).items()}
 
@@ -253,7 +256,7 @@ def test_gradients_of_the_pretrainer_are_the_published_ones(name):
 
     value, gradients = loss_and_gradients(model, loss)
     assert value == pytest.approx(numbers["train/loss"], rel=1e-4)
-    assert_gradients_equal(gradients, expected_gradients(model, "pretrainer", name, numbers))
+    assert_gradients_equal(gradients, expected_gradients(model, task, name, numbers))
 
 
 @pytest.mark.parametrize("name", CLASSIFIERS)
@@ -390,20 +393,10 @@ def test_recon2_matches_the_pairs_that_scipy_matches(name):
 
 
 @pytest.mark.parametrize("name", RECON2)
-def test_gradients_and_statistics_of_recon2_are_the_published_ones(name):
+def test_statistics_of_recon2_are_the_published_ones(name):
     numbers, model = published(name), converted(name)
-    inputs = {key: ops.convert_to_tensor(value) for key, value in inputs_of(numbers).items()}
-
-    def loss():
-        return sum(model.loss_terms(inputs, model(inputs, training=True)).values())
-
-    value, gradients = loss_and_gradients(model, loss)
-    assert value == pytest.approx(numbers["train/loss"], rel=1e-4)
-    assert_gradients_equal(gradients, expected_gradients(model, "recon2", name, numbers))
-
-    fresh = converted(name)
-    fresh(inputs, training=True)
-    embedding = fresh.backbone.patch_embedding
+    model(inputs_of(numbers), training=True)
+    embedding = model.backbone.patch_embedding
     layers = {"first_conv": embedding.point_norm, "second_conv": embedding.patch_norm}
     for theirs, layer in layers.items():
         statistics = f"after_train_step/model.embed.{theirs}.1.running"
