@@ -129,10 +129,14 @@ def _points(folder):
     kept = "centred and scaled to the unit sphere"
     if not config.get("normalize", True):
         kept = "in the unit and place of the training shapes"
+    color = config.get("default_color")
+    counts = "Coordinates alone count, no colours and no normals"
+    if color is not None:
+        counts = f"Colours from 0 to 1 count, {color} where there are none, and no normals"
     return (
         f"Raw points, upright along {given}, of any number, {kept}; of each shape "
         f"{config.get('num_points')} are taken by farthest point sampling. Trained on shapes "
-        f"upright along {axis}. Coordinates alone count, no colours and no normals."
+        f"upright along {axis}. {counts}."
     )
 
 

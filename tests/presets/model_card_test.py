@@ -126,3 +126,10 @@ def test_a_preset_is_loaded_by_its_class_or_the_base_of_a_users_own(backbone, ta
 def test_names_that_yaml_would_take_for_something_else_stay_names(write):
     header, _ = split(model_card(write({"datasets": ["no", "a: b", "3"]}), "hf://tiny/recon"))
     assert header["datasets"] == ["no", "a: b", "3"]
+
+
+@pytest.mark.parametrize(("color", "counts"), [(None, "Coordinates alone"), (0.4, "Colours from")])
+def test_the_card_tells_whether_colors_count(color, counts, tmp_path):
+    preprocessor = PointCloudPreprocessor(64, default_color=color)
+    ReConClassifier(tiny_backbone(), 2, preprocessor=preprocessor).save_to_preset(tmp_path)
+    assert f" {counts} " in model_card(tmp_path, "folder")
