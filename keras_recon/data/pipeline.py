@@ -12,6 +12,13 @@ from keras_recon.data.tfrecords import PointCloudShards, arrays_of
 
 # Shapes that a shuffle of shards holds in memory and mixes with one another.
 SHUFFLE_BUFFER = 4096
+# Inputs that data sets keep under another name.
+STORED = {
+    "image_targets": "image_features",
+    "text_targets": "text_features",
+    "shape_class": "label",
+}
+TARGETS = {"image_targets", "text_targets"}
 
 
 def point_cloud_dataset(
@@ -26,7 +33,7 @@ def point_cloud_dataset(
     seed=0,
     initial_epoch=0,
     farthest_of=None,
-    draw_features=True,
+    default_color=None,
     teachers=None,
 ):
     """Batches of point clouds, shuffled, sampled and augmented inside tf.data.
@@ -48,8 +55,10 @@ def point_cloud_dataset(
             to what that names.
         features: None for batches of points alone, for a classifier or a backbone; or names of
             further inputs, for batches that are a dict of `"points"` and these:
-            `"image_features"`, `"text_features"` or `"class_index"` for a pretrainer,
-            `"shape_class"` (the shape's label) for a part segmenter, `"colors"` of the points.
+            `"image_features"`, `"text_features"` or `"class_index"` for a pretrainer, of several
+            features of a shape one drawn anew for each batch; `"image_targets"` and
+            `"text_targets"`, all of them, for ReCon++; `"shape_class"` (the shape's label) for a
+            part segmenter; `"colors"` of the points.
         labels: Whether a batch is a pair, with the labels second; `"part_labels"` for those of
             the points instead of the shapes'. Where `labels` or `"shape_class"` ask for the
             shapes' labels, shapes without one (-1) are left out.
@@ -61,8 +70,8 @@ def point_cloud_dataset(
             all where there are no more. Published fine-tuning has `num_points=1024` and
             `farthest_of=1200` (2,048 of 2,400; 4,096 of 4,800) to train, and both alike to test,
             which draws nothing. The sampling is done here, once, as `keep_farthest` does it.
-        draw_features: Whether one of a shape's several image or text features is drawn for each
-            batch. If not, all are given, `(B, views, D)`, with zeros where a shape has fewer.
+        default_color: A number from 0 to 1: points get a colour, after x, y and z, for a model of
+            six channels: that of `source`, augmented, or this one where `source` has none.
         teachers: Dict from `"image_features"` or `"text_features"` to a
             `keras_recon.teachers.LiveFeatures`, in place of features of `source`: teachers run
             when a batch needs them, on the picture or text that would be drawn.
@@ -70,16 +79,18 @@ def point_cloud_dataset(
     Returns:
         A `tf.data.Dataset`, of which `len` is the number of batches in an epoch and `next_epoch`,
         a `tf.Variable`, the number of the epoch that is read next; `class_names` and `part_names`
-        are those of `source`. Points are float32 `(B, num_points, 3)` and so are colours, from 0
-        to 1; features float32 `(B, D)`, class indices (shapes of the same caption, or name where
-        there are none, are one class), shape classes and labels int32 `(B,)`, part labels int32
-        `(B, num_points)`.
+        are those of `source`. Points are float32 `(B, num_points, 3)`, with a `default_color`
+        `(B, num_points, 6)`; colours, from 0 to 1, float32 `(B, num_points, 3)`; features float32
+        `(B, D)`, targets `(B, views, D)` with zeros where a shape has fewer; class indices (shapes
+        of the same caption, or name where there are none, are one class), shape classes and labels
+        int32 `(B,)`, part labels int32 `(B, num_points)`.
 
     Raises:
         ValueError: If there are fewer points than `num_points`, features or labels are unknown
             or absent, an augmentation is of what isn't asked for, no shape or not every point has
-            the label asked for, `batch_size` is below 1, or not one batch would come out; if
-            teachers are given for shards, whose shapes have no pictures or texts.
+            the label asked for, `batch_size` is below 1, not one batch would come out, or
+            `default_color` is no number from 0 to 1; if teachers are given for shards, whose shapes
+            have no pictures or texts.
         FileNotFoundError: If a file of the folder is missing.
 
     Example:
@@ -117,18 +128,24 @@ def point_cloud_dataset(
             f"`batch_size` must be at most the number of shapes, {len(source)}, where "
             f"`drop_remainder` is set. Received: batch_size={batch_size}"
         )
-    inputs = {"points": "points"}
-    inputs |= {name: "label" if name == "shape_class" else name for name in features or ()}
+    if default_color is not None and not 0 <= default_color <= 1:
+        raise ValueError(
+            "`default_color` must be a number from 0 to 1, or None. "
+            f"Received: default_color={default_color}"
+        )
+    inputs = {"points": "points"} | {name: STORED.get(name, name) for name in features or ()}
     target = "label" if labels is True else labels
     names = {*inputs.values(), *([target] if target else ())}
-    teachers = _live(teachers or {}, source, names if draw_features else set())
+    drawn = [name for name in TEACHER_FEATURES if name in inputs]
+    if default_color is not None and _has_colors(source):
+        names.add("colors")
+    teachers = _live(teachers or {}, source, drawn)
     open_source = _open_shards if isinstance(source, PointCloudShards) else _open_data
     shapes, epoch_batches, read = open_source(
         source, names - {*teachers}, batch_size, shuffle, drop_remainder, seed
     )
     shapes |= {name: (teacher.dim,) for name, teacher in teachers.items()}
-    _check_request(shapes, features or (), labels, num_points, augmentations)
-    drawn = sorted(names.intersection(TEACHER_FEATURES)) if draw_features else []
+    _check_request(shapes, features or (), labels, num_points, augmentations, default_color)
     if labels == "part_labels":
         _check_part_labels(source)
     draws = num_points and num_points != farthest_of
@@ -138,6 +155,8 @@ def point_cloud_dataset(
 
     def load(epoch, place, batch):
         values = read(batch)
+        if default_color is not None and "colors" not in names:
+            values["colors"] = tf.fill(tf.shape(values["points"]), default_color)
         key = tf.random.experimental.stateless_fold_in((seed, 0), epoch)
         key = tf.random.experimental.stateless_fold_in(key, place)
         for number, transform in enumerate(transforms):
@@ -169,6 +188,12 @@ def point_cloud_dataset(
                 shape = shape[-1:]
             values[name] = tf.ensure_shape(values[name], (static_batch, *shape))
         batch_inputs = {name: values[stored] for name, stored in inputs.items()}
+        for name in TARGETS.intersection(inputs):
+            if len(shapes[STORED[name]]) == 1:
+                batch_inputs[name] = batch_inputs[name][:, None]
+        if default_color is not None:
+            colored = [values["points"], values["colors"]]
+            batch_inputs["points"] = tf.concat(colored, axis=-1)
         if features is None:
             batch_inputs = batch_inputs["points"]
         return epoch, place, (batch_inputs, values[target]) if target else batch_inputs
@@ -247,14 +272,12 @@ def _check_part_labels(source):
 
 
 def _live(teachers, source, drawn):
-    accepted = drawn.intersection(TEACHER_FEATURES)
-    if isinstance(source, PointCloudShards):
-        accepted = set()
-    if not {*teachers} <= accepted:
+    accepted = [] if isinstance(source, PointCloudShards) else drawn
+    if not {*teachers} <= {*accepted}:
         raise ValueError(
             f"`teachers` must be a dict from those of {TEACHER_FEATURES} that `features` ask for "
             "and that are drawn, of a PointCloudData or a PointCloudStream. Received: "
-            f"{sorted(teachers)} of a {type(source).__name__}, where {sorted(accepted)} can be"
+            f"{sorted(teachers)} of a {type(source).__name__}, where {accepted} can be"
         )
     for name, teacher in teachers.items():
         if len(teacher) != len(source):
@@ -277,23 +300,35 @@ def _draw_feature(features, draw):
     return tf.gather(features, place, batch_dims=1)
 
 
+def _has_colors(source):
+    if isinstance(source, PointCloudShards):
+        return "colors" in source.shapes
+    return source.colored if isinstance(source, PointCloudStream) else source.colors is not None
+
+
 def _changed(augmentation):
     return getattr(augmentation, "of", "points")
 
 
-def _check_request(shapes, features, labels, num_points, augmentations):
-    accepted = {*shapes} & {*TEACHER_FEATURES, "class_index", "colors"} | {"shape_class"}
+def _check_request(shapes, features, labels, num_points, augmentations, default_color):
+    known = [*TEACHER_FEATURES, *STORED, "class_index", "colors"]
+    accepted = sorted(name for name in known if STORED.get(name, name) in shapes)
     for name in features:
         if name not in accepted:
             raise ValueError(
-                f"`features` must be among {sorted(accepted)}, which the data has. "
-                f"Received: {name!r}"
+                f"`features` must be among {accepted}, which the data has. Received: {name!r}"
+            )
+        if name in TARGETS and STORED[name] in features:
+            raise ValueError(
+                "`features` must ask for one of a shape's features or for all of them. "
+                f"Received: {STORED[name]!r} and {name!r}"
             )
     targets = [False, True, *({*shapes} & {"part_labels"})]
     if not isinstance(labels, (bool, str)) or labels not in targets:
         raise ValueError(
             f"`labels` must be among {targets}, which the data has. Received: labels={labels!r}"
         )
+    changed = {"points", *features, *([] if default_color is None else ["colors"])}
     available = shapes["points"][0]
     if num_points is not None and not 1 <= num_points <= available:
         raise ValueError(
@@ -301,9 +336,10 @@ def _check_request(shapes, features, labels, num_points, augmentations):
             f"Received: num_points={num_points}"
         )
     for augmentation in augmentations:
-        if _changed(augmentation) not in {"points", *features}:
+        if _changed(augmentation) not in changed:
             raise ValueError(
-                "`augmentations` must be of the points or of what `features` ask for. "
+                "`augmentations` must be of the points, of what `features` ask for or, with a "
+                "`default_color`, of the colors. "
                 f"Received: {augmentation}, which is of {_changed(augmentation)!r}"
             )
 

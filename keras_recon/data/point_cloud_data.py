@@ -172,6 +172,20 @@ class PointCloudData:
         features = {name: getattr(self, name) for name in TEACHER_FEATURES}
         return {name: value.shape[-1] for name, value in features.items() if value is not None}
 
+    def raw_points(self, channels=3):
+        """Return the points as a model of some channels takes them raw.
+
+        Args:
+            channels: The `channels` of a backbone: 3 for points alone, 6 for points with colours.
+
+        Returns:
+            float32 array of shape `(n, num_points, 3)`; of 6 channels, where there are colours,
+            `(n, num_points, 6)`. The preprocessor of a model gives a colour to points without.
+        """
+        if channels == 3 or self.colors is None:
+            return self.points
+        return np.concatenate([self.points, self.colors], axis=-1)
+
     def read_points(self, index):
         """Return the points `(m, num_points, 3)` of the shapes that an array of indices picks."""
         return self.points[index]

@@ -437,7 +437,7 @@ def test_colors_are_augmented_and_their_points_stay(colored, data):
 
 
 def test_augmentation_of_colors_that_are_not_asked_for_is_an_error(colored):
-    with pytest.raises(ValueError, match="what `features` ask for. Received: RandomColorDrop.*col"):
+    with pytest.raises(ValueError, match="what `features` ask for.*Received: RandomColorDrop.*col"):
         point_cloud_dataset(colored, 4, augmentations=[RandomColorDrop()])
 
 
@@ -825,18 +825,68 @@ def test_one_of_several_features_is_drawn_evenly(form, random, tmp_path):
     np.testing.assert_allclose(counts[2, ::2], 75, atol=25)
 
 
-def test_all_features_are_given_where_none_is_drawn(random):
+@pytest.mark.parametrize("form", ["arrays", "shards", "blocks"])
+def test_targets_are_all_of_a_shapes_features(form, random, tmp_path):
     data = several(random)
-    batches = point_cloud_dataset(data, 4, features=["image_features"], draw_features=False)
-    np.testing.assert_array_equal(next(iter(batches))["image_features"], data.image_features)
+    source = in_form(form, data, tmp_path)
+    batches = point_cloud_dataset(source, len(data), features=["image_targets"])
+    targets = next(iter(batches))["image_targets"].numpy()
+    # Shards have another order.
+    np.testing.assert_array_equal(
+        sorted(map(bytes, targets)), sorted(map(bytes, data.image_features))
+    )
 
 
-def test_drawing_features_changes_no_other_draw(random):
+def test_one_feature_is_one_target(data):
+    batches = point_cloud_dataset(data, len(data), features=["text_targets"])
+    np.testing.assert_array_equal(
+        next(iter(batches))["text_targets"], data.text_features[:, np.newaxis]
+    )
+
+
+def test_asking_for_all_features_changes_no_other_draw(random):
     data = several(random)
-    options = {"batch_size": 4, "num_points": 8, "features": ["image_features"], "shuffle": True}
+    options = {"batch_size": 4, "num_points": 8, "shuffle": True}
     options["augmentations"] = [RandomRotation()]
     drawn, all_of_them = (
-        next(iter(point_cloud_dataset(data, **options, draw_features=draw)))["points"]
-        for draw in (True, False)
+        next(iter(point_cloud_dataset(data, **options, features=[name])))["points"]
+        for name in ("image_features", "image_targets")
     )
     np.testing.assert_array_equal(drawn, all_of_them)
+
+
+def test_a_drawn_feature_and_all_of_them_are_an_error(random):
+    with pytest.raises(ValueError, match=r"one of a shape's .* 'image_features' and 'image_targ"):
+        point_cloud_dataset(several(random), 4, features=["image_features", "image_targets"])
+
+
+def test_colors_are_further_channels(colored, data):
+    batches = point_cloud_dataset(
+        colored, 4, 8, [RandomRotation()], default_color=0.4, labels=True, shuffle=True
+    )
+    options = {"features": ["colors"], "labels": True, "shuffle": True}
+    apart = point_cloud_dataset(colored, 4, 8, [RandomRotation()], **options)
+    for (points, _), (inputs, _) in zip(batches, apart, strict=True):
+        np.testing.assert_array_equal(points[..., :3], inputs["points"])
+        np.testing.assert_array_equal(points[..., 3:], inputs["colors"])
+
+
+def test_shapes_without_colors_get_the_default(source, data):
+    inputs, labels = next(
+        iter(point_cloud_dataset(source, SHAPES, default_color=0.25, labels=True))
+    )
+    order = np.argsort(labels)
+    np.testing.assert_array_equal(inputs.numpy()[order, :, :3], data.points)
+    np.testing.assert_array_equal(inputs[..., 3:], np.full((SHAPES, 16, 3), 0.25))
+
+
+def test_colors_that_are_channels_can_be_dropped(colored):
+    drop = [RandomColorDrop(1.0, 0.4)]
+    points = next(iter(point_cloud_dataset(colored, 4, default_color=0.2, augmentations=drop)))
+    np.testing.assert_array_equal(points[..., 3:], np.full((4, 16, 3), 0.4, "float32"))
+
+
+@pytest.mark.parametrize("default_color", [-0.1, 102, float("nan")])
+def test_a_default_color_out_of_range_is_an_error(default_color, data):
+    with pytest.raises(ValueError, match=r"`default_color` must be a number from 0 to 1"):
+        point_cloud_dataset(data, 2, default_color=default_color)

@@ -115,7 +115,7 @@ def test_shapes_and_teachers_must_fit_together(pictured, image_teacher, tmp_path
     write_tfrecords(pictured, tmp_path / "shards", 1)
     with pytest.raises(ValueError, match=r"`teachers`.*Received: .* of a PointCloudShards"):
         point_cloud_dataset(tmp_path / "shards", 2, features=NAMES[:1], teachers=teachers)
-    for options in ({}, {"features": NAMES[1:]}, {"features": NAMES[:1], "draw_features": False}):
+    for options in ({}, {"features": NAMES[1:]}, {"features": ["image_targets"]}):
         with pytest.raises(ValueError, match=r"`teachers`.*Received: \['image_features'\]"):
             point_cloud_dataset(pictured, 2, **options, teachers=teachers)
 
