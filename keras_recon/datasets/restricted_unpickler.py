@@ -97,11 +97,11 @@ def _read_npy(file):
     version, _ = np.lib.format.read_magic(file)
     read_header = getattr(np.lib.format, f"read_array_header_{version}_0")
     shape, fortran, dtype = read_header(file)
-    if dtype != object:
+    if dtype.kind != "O":
         file.seek(0)
         return np.lib.format.read_array(file, allow_pickle=False)
     array = _unpickle(file)
-    if not isinstance(array, _Array) or array.dtype != object:
+    if not isinstance(array, _Array) or array.dtype.kind != "O":
         raise pickle.UnpicklingError(f"a {type(array).__name__} in place of an array of objects")
     return array.reshape(shape, order="F" if fortran else "C")
 
@@ -128,7 +128,7 @@ class _Array(np.ndarray):
         version, shape, kind, fortran, content = state
         if not isinstance(kind, _Type) or any(size < 0 for size in shape):
             raise pickle.UnpicklingError(f"an array of a foreign type or of the shape {shape}")
-        if kind.dtype == object and not (
+        if kind.dtype.kind == "O" and not (
             isinstance(content, list) and len(content) == math.prod(shape)
         ):
             raise pickle.UnpicklingError(f"an array of other objects than the shape {shape} has")
