@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from example_runs import run_example
-from harness import tiny_recon2_backbone, to_numpy
+from harness import tiny_recon2_pretrainer, to_numpy
 from published_layouts import (
     write_objaverse_lvis,
     write_openshape_modelnet40,
@@ -21,13 +21,7 @@ RECIPES = {
 
 @pytest.fixture
 def pretrainer():
-    return keras_recon.ReCon2Pretrainer(
-        tiny_recon2_backbone(),
-        decoder_depth=1,
-        image_dim=16,
-        text_dim=16,
-        preprocessor=keras_recon.layers.PointCloudPreprocessor(64, default_color=0.4),
-    )
+    return tiny_recon2_pretrainer()
 
 
 def shape_features(pretrainer, data, text_weight):
