@@ -128,9 +128,56 @@ def write_objaverse_lvis(folder, shapes=6, classes=("Mug", "armchair", "zebra"),
         entry = {"uid": uid, "group": f"000-{label:03}", "category": classes[label]}
         entries.append({**entry, "data_path": path})
     meta = folder / "meta_data"
-    (meta / "split").mkdir(parents=True)
+    (meta / "split").mkdir(parents=True, exist_ok=True)
     (meta / "split" / "lvis.json").write_text(json.dumps(entries))
     np.save(meta / "lvis_cat_name_pt_feat.npy", random.normal(size=(len(classes), 16)))
+
+
+def write_openshape(folder, shapes=8, num_points=100, dim=16):
+    """Training shapes: every other one of Objaverse, with texts there or not in all combinations.
+
+    Features of texts tell what they are: whole numbers from 1 for `text`, 10 for the BLIP caption,
+    20 for the Azure caption, from 100 for retrieved texts, negative without the mean over prompts.
+    """
+    random, entries, flags = np.random.default_rng(0), [], {}
+
+    def feature(number):
+        return {
+            "prompt_avg": np.full((1, dim), number, "float32"),
+            "original": np.full((1, dim), -number, "float32"),
+        }
+
+    for number in range(shapes):
+        dataset = "Objaverse" if number % 2 else "ABO"
+        below = f"objaverse-processed/merged_for_training_final/{dataset}/000"
+        (folder / below).mkdir(parents=True, exist_ok=True)
+        shape = openshape_shape(random, number, num_points, dim)
+        if dataset != "Objaverse":
+            del shape["thumbnail_feat"]
+        captions = ("a cup", "a mug") if number & 2 else ("", "")
+        retrieved = ["cup", "cups"] if number & 4 else []
+        shape |= {
+            "text": ["cup", "mug"],
+            "text_feat": [feature(1), feature(2)],
+            "blip_caption": captions[0],
+            "blip_caption_feat": feature(10),
+            "msft_caption": captions[1],
+            "msft_caption_feat": feature(20),
+            "retrieval_text": retrieved,
+            "retrieval_text_feat": [feature(100 + i) for i in range(len(retrieved))],
+        }
+        name = f"{number:032x}"
+        np.save(folder / below / f"{name}.npy", shape, allow_pickle=True)
+        path = f"/mnt/data/{below}/{name}.npy"
+        entries.append({"id": name, "dataset": dataset, "group": "000", "data_path": path})
+        flags[name] = {"flag": "N" if number == 3 else "Y"}
+    meta = folder / "meta_data"
+    (meta / "split" / "ablation").mkdir(parents=True, exist_ok=True)
+    (meta / "gpt4_filtering.json").write_text(json.dumps(flags))
+    lists = {"train_all": entries, "train_no_lvis": entries[2:]}
+    lists["ablation/train_shapenet_only"] = entries[::2]
+    for name, part in lists.items():
+        (meta / "split" / f"{name}.json").write_text(json.dumps(part))
 
 
 def write_openshape_modelnet40(folder, shapes=6, num_points=100):

@@ -10,6 +10,7 @@ from keras_recon.datasets.modelnet import load_modelnet
 from keras_recon.datasets.modelnet_few_shot import load_modelnet_few_shot
 from keras_recon.datasets.openshape import (
     load_objaverse_lvis,
+    load_openshape,
     load_openshape_class_features,
     load_openshape_modelnet40,
     load_openshape_scanobjectnn,
@@ -36,6 +37,7 @@ __all__ = [
     "load_modelnet",
     "load_modelnet_few_shot",
     "load_objaverse_lvis",
+    "load_openshape",
     "load_openshape_class_features",
     "load_openshape_modelnet40",
     "load_openshape_scanobjectnn",

@@ -8,6 +8,7 @@ from keras_recon.datasets.home3d import load_home3d
 from keras_recon.datasets.modelnet import load_modelnet, pickle_path
 from keras_recon.datasets.openshape import (
     load_objaverse_lvis,
+    load_openshape,
     load_openshape_modelnet40,
     load_openshape_scanobjectnn,
 )
@@ -50,6 +51,7 @@ _LOADERS = {
     "scanobjectnn_hardest": _scanobjectnn("hardest"),
     "shapenet55": load_shapenet55,
     "shapenetpart": load_shapenetpart,
+    "openshape": load_openshape,
     "objaverse_lvis": _test_alone(load_objaverse_lvis),
     "openshape_modelnet40": _test_alone(load_openshape_modelnet40),
     "openshape_scanobjectnn": _test_alone(load_openshape_scanobjectnn),
@@ -71,14 +73,15 @@ def load_dataset(name, split, folder=None, stream=None, num_points=None, up_axis
         name: `"home3d"`; `"furniture"`, see `load_furniture_parts`; `"modelnet40"` or
             `"modelnet10"`, read from the pickles where they are there; `"scanobjectnn_obj_bg"`,
             `"scanobjectnn_obj_only"` or `"scanobjectnn_hardest"`; `"shapenet55"`;
-            `"shapenetpart"`; `"objaverse_lvis"`, `"openshape_modelnet40"` and
-            `"openshape_scanobjectnn"`, which ReCon++ is tested on; `"folder"` for your own shapes,
-            see `load_shape_folder`; or `"shards"`, a folder of folders that `write_tfrecords`
-            wrote, each named for its split.
+            `"shapenetpart"`; `"openshape"`, which ReCon++ is trained on, see `load_openshape`;
+            `"objaverse_lvis"`, `"openshape_modelnet40"` and `"openshape_scanobjectnn"`, which it
+            is tested on; `"folder"` for your own shapes, see `load_shape_folder`; or `"shards"`, a
+            folder of folders that `write_tfrecords` wrote, each named for its split.
         split: `"train"`, `"test"`, or another one that the data set has.
         folder: Where the data set is; `"home3d"` and `"furniture"` need none.
         stream: Whether points stay on disk until a batch needs them, which ShapeNet55,
-            Objaverse-LVIS and ScanObjectNN can do; if not given, the first two's do.
+            Objaverse-LVIS and ScanObjectNN can do; if not given, the first two's do. OpenShape's
+            always do.
         num_points: Points of each shape that will be used. Shapes in a `"folder"` get 2,048
             points to draw from or, if a cloud has fewer, as many as it has but this many at
             least. The other data sets have the points that they have.

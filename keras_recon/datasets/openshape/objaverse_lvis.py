@@ -7,6 +7,7 @@ import numpy as np
 from keras_recon.data.point_cloud_stream import PointCloudStream
 from keras_recon.datasets.openshape.colored_cloud import colored_cloud
 from keras_recon.datasets.openshape.entries import read_entries, read_object, shape_path
+from keras_recon.datasets.text_files import require_file
 
 
 def load_objaverse_lvis(folder, stream=True):
@@ -61,6 +62,8 @@ def load_objaverse_lvis(folder, stream=True):
     class_names = sorted({entry["category"] for entry in entries})
     places = {name: label for label, name in enumerate(class_names)}
     paths = [shape_path(folder, entry["data_path"]) for entry in entries]
+    for path in paths:
+        require_file(path, "points and colours of a shape")
     num_points = len(_read_cloud(paths[0]))
     data = PointCloudStream(
         read=lambda index: np.stack([_read_cloud(paths[i], num_points) for i in index]),
