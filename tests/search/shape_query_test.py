@@ -8,7 +8,7 @@ from keras_recon.search import load_shape_embedder, shape_query
 
 
 @pytest.mark.parametrize("colored", [False, True])
-def test_a_shape_of_the_folder_is_found_by_itself(colored, tmp_path, random):
+def test_a_shape_is_described_as_in_an_index(colored, tmp_path, random):
     if colored:
         tiny_recon2_pretrainer().save_to_preset(tmp_path / "preset")
     else:
@@ -21,9 +21,10 @@ def test_a_shape_of_the_folder_is_found_by_itself(colored, tmp_path, random):
         np.savez(tmp_path / "shapes" / f"{number}.npz", points=points, colors=colors)
     index = ShapeIndex.of_folder(tmp_path / "shapes", model, model.mode, up_axis="z")
     query, points = shape_query(tmp_path / "shapes" / "2.npz", model, model.mode, up_axis="z")
-    ranks, scores = index.search(query)
-    assert index.names[ranks[0]] == "2"
-    assert scores[0] == pytest.approx(1, abs=1e-5)
+    # Networks without training describe shapes so much alike that cosines are equal.
+    distances = abs(index.embeddings - query / np.linalg.norm(query)).max(axis=1)
+    assert index.names[distances.argmin()] == "2"
+    assert distances.min() < 1e-5
     assert points.shape == (2048, 3)
     # z is up in the file.
     upright = fit_unit_sphere(clouds[2])[:, [0, 2, 1]] * [1, 1, -1]

@@ -47,7 +47,7 @@ def load_openshape_modelnet40(folder):
     (root / "test_split.json").write_text(json.dumps([{"name": "sofa_1", "category": "sofa"}]))
     shape = {"xyz": np.eye(3), "rgb": np.full((3, 3), 100)}
     np.save(root / "test_pc.npy", np.array([shape], dtype=object), allow_pickle=True)
-    load_openshape_modelnet40(folder).colors[0, 0]  # [0.3922, 0.3922, 0.3922]
+    (255 * load_openshape_modelnet40(folder).colors[0, 0]).round()  # [100, 100, 100]
     ```
 
     Reference:
