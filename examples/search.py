@@ -85,9 +85,7 @@ def main(arguments):
         elif FLAGS.picture:
             query = search.picture_query(FLAGS.picture, FLAGS.image_teacher, FLAGS.preset)
         else:
-            shape = datasets.read_shape(FLAGS.like, up_axis=FLAGS.up_axis)
-            points = datasets.fit_unit_sphere(shape.points)
-            [query] = model.embed(points[None], mode=mode)
+            query, points = search.shape_query(FLAGS.like, model, mode, FLAGS.up_axis)
         results = index.describe(*index.search(query, FLAGS.count))
         for rank, result in enumerate(results, start=1):
             print(f"{rank:3} {result['score']:.3f} {result['name']} {result.get('path', '')}")

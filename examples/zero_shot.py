@@ -3,13 +3,14 @@ r"""Label shapes of classes that no training ever saw, by the words for them.
     python examples/zero_shot.py
     python examples/zero_shot.py --recipe=modelnet40 --preset=my_preset --data_dir=... \
         --teacher=clip:clip_vit_base_patch32
+    python examples/zero_shot.py --recipe=objaverse_lvis --preset=my_preset --data_dir=...
 
 By default every third class of Home3D is kept out of pretraining altogether; then its shapes are
 labelled by the similarity of the text query to the names of these classes. Beside it stand chance
 and what queries without pretraining reach. A recipe takes a pretrained network, such as
-`tools/convert_official_checkpoint.py` writes, and a published test split; with --published its
-training split too, as the published code does. Writes `metrics.json` and the confusion matrix to
-`--output_dir`.
+`tools/convert_official_checkpoint.py` writes, and a published test split; ReCon's published code
+scores the training split too, with --published. Features of the classes are published for ReCon++.
+Writes `metrics.json` and, of up to 100 classes, the confusion matrix to `--output_dir`.
 """
 
 import os
@@ -24,15 +25,16 @@ flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none
 flags.DEFINE_string("preset", "recon_nano", "A pretrained network; for Home3D, a size.")
 flags.DEFINE_string("class_features", None, "File that save_class_features wrote.")
 flags.DEFINE_string("teacher", None, "What encodes the names, if no file is given.")
+flags.DEFINE_enum("prompts", "recon", ["recon", "ulip"], "Sentences around the names.")
 flags.DEFINE_enum("mode", None, ["full", "text", "image"], "Queries; all that fit if not given.")
 flags.DEFINE_float("text_weight", 0.25, "Weight of the text query beside that of the image query.")
 flags.DEFINE_integer("num_groups", None, "Patches of each shape; the preset's if not given.")
 flags.DEFINE_integer("group_size", None, "Points of each patch; the preset's if not given.")
-flags.DEFINE_integer("num_points", 512, "Points of each shape.", lower_bound=1)
+flags.DEFINE_integer("num_points", 512, "Points of each shape, if it has more.", lower_bound=1)
 flags.DEFINE_bool("published", False, "Score training and test shapes together, as published.")
 flags.DEFINE_list("seeds", ["0", "1", "2"], "Seeds to pretrain with.")
 flags.DEFINE_integer("epochs", 60, "Passes of pretraining.", lower_bound=1)
-flags.DEFINE_integer("batch_size", 32, "Shapes a step of pretraining.", lower_bound=2)
+flags.DEFINE_integer("batch_size", 32, "Shapes that are taken at once.", lower_bound=2)
 flags.DEFINE_string("output_dir", "outputs/zero_shot", "Folder to write to.")
 FLAGS = flags.FLAGS
 
@@ -77,14 +79,13 @@ def home3d():
     from keras_recon import datasets, teachers
 
     train, test = (datasets.load_home3d(split) for split in ("train", "test"))
-    stored = teachers.load_class_features(datasets.home3d.CLASS_FEATURES)
     unseen = np.arange(len(train.class_names))[::3]
     names = [train.class_names[i] for i in unseen]
     kept_out = np.isin(train.labels, unseen)
     shapes = [train.select(kept_out), test.select(np.isin(test.labels, unseen))]
     points = np.concatenate([part.points for part in shapes])
     labels = np.searchsorted(unseen, np.concatenate([part.labels for part in shapes]))
-    features = stored.features[[stored.class_names.index(name) for name in names]]
+    features = teachers.load_class_features(datasets.home3d.CLASS_FEATURES).of(names)
     predicted = {}
     for epochs in (FLAGS.epochs, 0):
         predicted[epochs] = []
@@ -96,7 +97,25 @@ def home3d():
             predicted[epochs].append(classifier.predict(points, verbose=0).argmax(-1))
             accuracy = (predicted[epochs][-1] == labels).mean()
             print(f"Seed {seed}, {epochs} epochs: {accuracy:.1%} of {len(labels)} unseen shapes")
-    return names, labels, predicted[FLAGS.epochs], predicted[0]
+    untrained = [float((one == labels).mean()) for one in predicted[0]]
+    return names, labels, predicted[FLAGS.epochs], {"untrained_accuracy": untrained}
+
+
+def features_of(names):
+    """What the text teacher of the network makes of the names of the classes."""
+    from keras_recon import datasets, teachers
+
+    if FLAGS.class_features:
+        return teachers.load_class_features(FLAGS.class_features).of(names)
+    if FLAGS.teacher:
+        teacher = teachers.load_teacher(FLAGS.teacher)
+        if FLAGS.prompts == "ulip":
+            return teachers.class_features(names, teacher, teachers.ULIP_TEMPLATES, "mean")
+        words = ["toile" if FLAGS.published and n == "toilet" else n for n in names]
+        return teachers.class_features(words, teacher)
+    if FLAGS.dataset.startswith(("openshape", "objaverse")):
+        return datasets.load_openshape_class_features(FLAGS.dataset, FLAGS.data_dir, names)
+    raise SystemExit("Class features are needed: give --class_features or --teacher.")
 
 
 def published():
@@ -104,35 +123,31 @@ def published():
     import numpy as np
 
     import keras_recon
-    from keras_recon import data, datasets, teachers
+    from keras_recon import data, datasets, evaluation
 
-    splits = ("train", "test") if FLAGS.published else ("test",)
+    splits = ["train", "test"] if FLAGS.published else ["test"]
     loaded = [datasets.load_dataset(FLAGS.dataset, split, FLAGS.data_dir) for split in splits]
     names = loaded[0].class_names
-    if FLAGS.class_features:
-        stored = teachers.load_class_features(FLAGS.class_features)
-        features = stored.features[[stored.class_names.index(name) for name in names]]
-    elif FLAGS.teacher:
-        words = ["toile" if FLAGS.published and n == "toilet" else n for n in names]
-        features = teachers.class_features(words, teachers.load_teacher(FLAGS.teacher))
-    else:
-        raise SystemExit("Class features are needed: give --class_features or --teacher.")
-    sizes = {name: FLAGS[name].value for name in ("num_groups", "group_size") if FLAGS[name].value}
+    given = [name for name in ("mode", "num_groups", "group_size") if FLAGS[name].value]
     classifier = keras_recon.ReConZeroShotClassifier.from_preset(
         FLAGS.preset,
         class_names=names,
-        class_features=features,
+        class_features=features_of(names),
         text_weight=FLAGS.text_weight,
-        **({} if FLAGS.mode is None else {"mode": FLAGS.mode}),
-        **sizes,
+        temperature=1.0,  # at a lower one many probabilities are 0, and have no order
+        **{name: FLAGS[name].value for name in given},
     )
-    loaded = [data.keep_farthest(part, FLAGS.num_points) for part in loaded]
-    predicted = [
-        classifier.predict(data.prepared_dataset(part.points), verbose=0).argmax(-1)
-        for part in loaded
-    ]
+    # ReCon++ takes random points, and 0.4 for a colour that isn't there.
+    options = {"num_points": min(FLAGS.num_points, loaded[0].num_points)}
+    if not isinstance(classifier.backbone, keras_recon.ReCon2Backbone):
+        options["farthest_of"] = options["num_points"]
+    elif classifier.backbone.channels == 6:
+        options["default_color"] = 0.4
+    batches = [data.point_cloud_dataset(part, FLAGS.batch_size, **options) for part in loaded]
+    scores = np.concatenate([classifier.predict(part) for part in batches])
     labels = np.concatenate([part.labels for part in loaded])
-    return names, labels, [np.concatenate(predicted)], []
+    top = {f"top_{k}_accuracy": [evaluation.top_k_accuracy(scores, labels, k)] for k in (3, 5)}
+    return names, labels, [scores.argmax(-1)], top
 
 
 def main(_):
@@ -140,26 +155,23 @@ def main(_):
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from sklearn.metrics import confusion_matrix
 
-    import keras_recon
-    from keras_recon import training
+    from keras_recon import files, training, visualization
     from keras_recon.evaluation import mean_and_deviation, percent
 
     training.use_recipe(FLAGS, "zero_shot")
     output_dir = Path(FLAGS.output_dir)
-    run = home3d if FLAGS.dataset == "home3d" else published
-    names, labels, predicted, untrained = run()
-    metrics = {"chance": 1 / len(names), "shapes": len(labels), "classes": names}
-    for key, predictions in (("accuracy", predicted), ("untrained_accuracy", untrained)):
-        if predictions:
-            metrics[key] = mean_and_deviation([float((p == labels).mean()) for p in predictions])
+    names, labels, predicted, more = home3d() if FLAGS.dataset == "home3d" else published()
+    figures = {"accuracy": [float((one == labels).mean()) for one in predicted], **more}
+    figures = {name: mean_and_deviation(values) for name, values in figures.items()}
+    metrics = {"chance": 1 / len(names), "shapes": len(labels), "classes": names, **figures}
     metrics["seconds"] = round(time.time() - start, 1)
-    print(f"Chance: {1 / len(names):.1%}; zero-shot: {percent(metrics['accuracy'])}")
-    if untrained:
-        print(f"Untrained queries: {percent(metrics['untrained_accuracy'])}")
-    confusion = sum(confusion_matrix(labels, p, labels=range(len(names))) for p in predicted)
-    picture = output_dir / "confusion_matrix.png"
-    keras_recon.visualization.plot_confusion_matrix(confusion, names, picture)
-    keras_recon.files.write_json(output_dir / "metrics.json", metrics)
+    print(f"Chance: {metrics['chance']:.1%}")
+    for name, figure in figures.items():
+        print(f"{name.replace('_', ' ').capitalize()}: {percent(figure)}")
+    if len(names) <= 100:
+        confusion = sum(confusion_matrix(labels, p, labels=range(len(names))) for p in predicted)
+        visualization.plot_confusion_matrix(confusion, names, output_dir / "confusion_matrix.png")
+    files.write_json(output_dir / "metrics.json", metrics)
     print(f"{metrics['seconds']:.0f} s. Metrics and picture are in {output_dir}")
 
 

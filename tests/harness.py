@@ -49,6 +49,17 @@ def save_tiny_pretrainer(folder):
     return folder
 
 
+def tiny_recon2_pretrainer(**overrides):
+    """A pretrainer of coloured points, with teachers of one space."""
+    return keras_recon.ReCon2Pretrainer(
+        tiny_recon2_backbone(**overrides),
+        decoder_depth=1,
+        image_dim=16,
+        text_dim=16,
+        preprocessor=keras_recon.layers.PointCloudPreprocessor(NUM_POINTS, default_color=0.4),
+    )
+
+
 def tiny_points(batch=4, num_points=NUM_POINTS, seed=0):
     points = np.random.default_rng(seed).normal(size=(batch, num_points, 3))
     points /= np.linalg.norm(points, axis=-1).max(axis=1)[:, None, None]

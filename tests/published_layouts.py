@@ -100,3 +100,116 @@ def write_shapenetpart(folder, shapes=6, num_points=100):
                 entries.append(f"shape_data/{synset}/{split}{number}")
         path = root / "train_test_split" / f"shuffled_{split}_file_list.json"
         path.write_text(json.dumps(entries))
+
+
+def openshape_shape(random, label, num_points, dim=16):
+    """A shape as OpenShape's files have it; its colour tells its class as its proportions do."""
+    points = cloud(random, label, num_points)[:, :3]
+    color = 0.5 * np.eye(3)[label % 3] + random.uniform(0, 0.5, (num_points, 3))
+    return {
+        "xyz": points,
+        "rgb": color.astype("float32"),
+        "image_feat": random.normal(size=(12, dim)).astype("float32"),
+        "thumbnail_feat": random.normal(size=dim).astype("float32"),
+    }
+
+
+def write_objaverse_lvis(folder, shapes=6, classes=("Mug", "armchair", "zebra"), num_points=100):
+    """Shapes of each class, and the array of the classes' features."""
+    random, entries = np.random.default_rng(0), []
+    for number in range(shapes * len(classes)):
+        label = number % len(classes)
+        below = f"objaverse-processed/merged_for_training_final/Objaverse/000-{label:03}"
+        (folder / below).mkdir(parents=True, exist_ok=True)
+        uid = f"{number:032x}"
+        shape = openshape_shape(random, label, num_points)
+        np.save(folder / below / f"{uid}.npy", shape, allow_pickle=True)
+        path = f"/mnt/data/{below}/{uid}.npy"
+        entry = {"uid": uid, "group": f"000-{label:03}", "category": classes[label]}
+        entries.append({**entry, "data_path": path})
+    meta = folder / "meta_data"
+    (meta / "split").mkdir(parents=True, exist_ok=True)
+    (meta / "split" / "lvis.json").write_text(json.dumps(entries))
+    np.save(meta / "lvis_cat_name_pt_feat.npy", random.normal(size=(len(classes), 16)))
+
+
+def write_openshape(folder, shapes=8, num_points=100, dim=16):
+    """Training shapes: every other one of Objaverse, with texts there or not in all combinations.
+
+    Features of texts tell what they are: whole numbers from 1 for `text`, 10 for the BLIP caption,
+    20 for the Azure caption, from 100 for retrieved texts, negative without the mean over prompts.
+    """
+    random, entries, flags = np.random.default_rng(0), [], {}
+
+    def feature(number):
+        return {
+            "prompt_avg": np.full((1, dim), number, "float32"),
+            "original": np.full((1, dim), -number, "float32"),
+        }
+
+    for number in range(shapes):
+        dataset = "Objaverse" if number % 2 else "ABO"
+        below = f"objaverse-processed/merged_for_training_final/{dataset}/000"
+        (folder / below).mkdir(parents=True, exist_ok=True)
+        shape = openshape_shape(random, number, num_points, dim)
+        if dataset != "Objaverse":
+            del shape["thumbnail_feat"]
+        captions = ("a cup", "a mug") if number & 2 else ("", "")
+        retrieved = ["cup", "cups"] if number & 4 else []
+        shape |= {
+            "text": ["cup", "mug"],
+            "text_feat": [feature(1), feature(2)],
+            "blip_caption": captions[0],
+            "blip_caption_feat": feature(10),
+            "msft_caption": captions[1],
+            "msft_caption_feat": feature(20),
+            "retrieval_text": retrieved,
+            "retrieval_text_feat": [feature(100 + i) for i in range(len(retrieved))],
+        }
+        name = f"{number:032x}"
+        np.save(folder / below / f"{name}.npy", shape, allow_pickle=True)
+        path = f"/mnt/data/{below}/{name}.npy"
+        entries.append({"id": name, "dataset": dataset, "group": "000", "data_path": path})
+        flags[name] = {"flag": "N" if number == 3 else "Y"}
+    meta = folder / "meta_data"
+    (meta / "split" / "ablation").mkdir(parents=True, exist_ok=True)
+    (meta / "gpt4_filtering.json").write_text(json.dumps(flags))
+    lists = {"train_all": entries, "train_no_lvis": entries[2:]}
+    lists["ablation/train_shapenet_only"] = entries[::2]
+    for name, part in lists.items():
+        (meta / "split" / f"{name}.json").write_text(json.dumps(part))
+
+
+def write_openshape_modelnet40(folder, shapes=6, num_points=100):
+    root, random = folder / "meta_data" / "modelnet40", np.random.default_rng(0)
+    root.mkdir(parents=True)
+    names = ["sofa", "night_stand", "xbox"]
+    labels = [label for label in range(3) for _ in range(shapes)]
+    clouds = [openshape_shape(random, label, num_points) for label in labels]
+    for shape in clouds:
+        shape["rgb"] = np.full_like(shape["rgb"], 100)
+    entries = [{"name": f"{names[i]}_{n:04}", "category": names[i]} for n, i in enumerate(labels)]
+    (root / "test_split.json").write_text(json.dumps(entries))
+    np.save(root / "test_pc.npy", np.array(clouds, dtype=object), allow_pickle=True)
+    write_category_features(root, names)
+
+
+def write_openshape_scanobjectnn(folder, shapes=12, num_points=100, colored=False):
+    from keras_recon.datasets.scanobjectnn import CLASS_NAMES
+
+    root, random = folder / "meta_data" / "scanobjectnn", np.random.default_rng(0)
+    root.mkdir(parents=True)
+    labels = np.arange(shapes) % 15
+    clouds = [openshape_shape(random, label, num_points) for label in labels]
+    # Scans are neither centred nor scaled.
+    content = {"xyz": np.stack([shape["xyz"] + 3 for shape in clouds]), "label": labels}
+    if colored:
+        content["rgb"] = np.stack([shape["rgb"] for shape in clouds])
+    np.save(root / "xyz_label.npy", content, allow_pickle=True)
+    write_category_features(root, CLASS_NAMES)
+
+
+def write_category_features(root, names):
+    random = np.random.default_rng(1)
+    features = {name: {"open_clip_text_feat": random.normal(size=(1, 16))} for name in names}
+    np.save(root / "cat_name_pt_feat.npy", features, allow_pickle=True)

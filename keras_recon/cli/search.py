@@ -69,18 +69,14 @@ def run(options):
     """Run the command; see `keras_recon.cli.main`."""
     from keras_recon import ShapeIndex, datasets, search, teachers, visualization
 
-    points = None
     if options.words:
         [query] = teachers.load_teacher(options.teacher).encode_texts([options.words])
     elif options.picture:
         query = search.picture_query(options.picture, options.image_teacher, options.preset)
-    else:
-        shape = datasets.read_shape(options.like, up_axis=options.up_axis)
-        points = datasets.fit_unit_sphere(shape.points)
-    model = search.load_shape_embedder(options.preset)
+    model, points = search.load_shape_embedder(options.preset), None
     mode = "image" if options.picture and model.mode != "full" else model.mode
-    if points is not None:
-        [query] = model.embed(points[None], mode=mode)
+    if options.like:
+        query, points = search.shape_query(options.like, model, mode, options.up_axis)
     with contextlib.redirect_stdout(sys.stderr):  # the bar
         if options.folder:
             kept = {"up_axis": options.up_axis, "cache_dir": options.cache_dir}

@@ -66,7 +66,9 @@ def keep_farthest(source, num_points=None):
         )
 
     def read(index):
-        values = np.concatenate([*source.read_per_point(index).values()], axis=-1)
-        return np.take_along_axis(values, kept[index][..., None], axis=1)
+        values = source.read(index)
+        points = values["points"] if source.feature_shapes else values
+        points = np.take_along_axis(np.asarray(points), kept[index][..., None], axis=1)
+        return {**values, "points": points} if source.feature_shapes else points
 
     return dataclasses.replace(source, read=read, num_points=num_points)

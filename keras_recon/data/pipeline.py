@@ -352,15 +352,13 @@ def _open_data(data, names, batch_size, shuffle, drop_remainder, seed):
     arrays = arrays_of(data)
     shapes = {key: array.shape[1:] for key, array in arrays.items()}
     if streams:
-        shapes["points"] = (data.num_points, 3)
-    if streams and data.colored:
-        shapes["colors"] = (data.num_points, 3)
+        shapes |= data.on_disk
     with tf.device("cpu"):
         arrays = {key: tf.constant(array) for key, array in arrays.items() if key in names}
     streamed = sorted(names - {*arrays})
 
     def read_streamed(index):
-        values = data.read_per_point(index)
+        values = data.read_shapes(index)
         return [values[name] for name in streamed]
 
     def epoch_batches(epoch):

@@ -3,11 +3,13 @@
 import collections
 import dataclasses
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from keras_recon.data.point_cloud_data import (
+    PER_POINT,
+    TEACHER_FEATURES,
     PointCloudData,
     check_color_range,
     check_precision,
@@ -30,7 +32,7 @@ class PointCloudStream:
             shapes, a float array of shape `(m, num_points, 3)`; of coloured ones
             `(m, num_points, 6)`. Several threads call it.
         num_points: Points of each shape.
-        labels: As of `PointCloudData`, and so are all the following fields but the last two.
+        labels: As of `PointCloudData`, and so are all the following fields but the last three.
         class_names: The name of each class.
         names: The name of each shape.
         image_features: Optional features of a frozen image teacher.
@@ -41,9 +43,12 @@ class PointCloudStream:
             blocks into random order and mixes the shapes of a few; with 1 it is a full one.
         colored: Whether `read` returns red, green and blue, from 0 to 1, after x, y and z, so that
             one reading gives both.
+        feature_shapes: Optional dict from `"image_features"` or `"text_features"` to the shape of
+            one shape's, `(D,)` or `(views, D)`. Then these stay on disk, too: `read` returns a
+            dict of `"points"` and of each of them, `(m, D)` or `(m, views, D)`.
 
     Raises:
-        ValueError: If a field does not fit; when reading, if points or colours do not.
+        ValueError: If a field does not fit; when reading, if points, colours or features do not.
 
     Example:
 
@@ -74,6 +79,7 @@ class PointCloudStream:
     captions: tuple[str, ...] | None = None
     block_size: int = 1
     colored: bool = False
+    feature_shapes: Mapping[str, tuple[int, ...]] | None = None
 
     def __post_init__(self):
         if self.num_points < 1 or self.block_size < 1:
@@ -81,6 +87,14 @@ class PointCloudStream:
                 "`num_points` and `block_size` must be at least 1. Received: "
                 f"num_points={self.num_points}, block_size={self.block_size}"
             )
+        streamed = dict(self.feature_shapes or {})
+        in_memory = [name for name in TEACHER_FEATURES if getattr(self, name) is not None]
+        if not {*streamed} <= {*TEACHER_FEATURES} - {*in_memory}:
+            raise ValueError(
+                f"`feature_shapes` must be of {TEACHER_FEATURES} that are not in memory. Received: "
+                f"{sorted(streamed)}, in memory {in_memory}"
+            )
+        object.__setattr__(self, "feature_shapes", streamed)
         checked = self._with_points(points=np.zeros((len(self.labels), 1, 3), "float32"))
         for field in _KEPT_FIELDS:
             object.__setattr__(self, field, getattr(checked, field))
@@ -88,7 +102,17 @@ class PointCloudStream:
     def __len__(self):
         return len(self.labels)
 
-    feature_dims = PointCloudData.feature_dims
+    @property
+    def on_disk(self):
+        """The shape of each array of one shape that `read_shapes` reads, by their name."""
+        per_point = ("points", "colors") if self.colored else ("points",)
+        return dict.fromkeys(per_point, (self.num_points, 3)) | self.feature_shapes
+
+    @property
+    def feature_dims(self):
+        """Width of each teacher's features, by their name; those that are absent are not in it."""
+        streamed = {name: shape[-1] for name, shape in self.feature_shapes.items()}
+        return PointCloudData.feature_dims.fget(self) | streamed
 
     def read_points(self, index):
         """Read the points of some shapes.
@@ -117,21 +141,40 @@ class PointCloudStream:
             ValueError: If they have another shape, are not finite, lose their shape in float32 or
                 are no colours.
         """
-        values = np.asarray(self.read(index))
-        with np.errstate(over="ignore"):
-            rounded = values.astype("float32", copy=False)
-        wanted = (len(index), self.num_points, 6 if self.colored else 3)
-        if values.shape != wanted or not np.isfinite(rounded).all():
+        values = self.read_shapes(index)
+        return {name: values[name] for name in PER_POINT if name in values}
+
+    def read_shapes(self, index):
+        """Read all that is on disk of some shapes, at once.
+
+        Args:
+            index: Integer array of shape `(m,)`.
+
+        Returns:
+            A dict of float32 arrays: what `read_per_point` gives, and the features that stay on
+            disk, `(m, D)` or `(m, views, D)`.
+
+        Raises:
+            ValueError: As of `read_per_point`; also if features have another shape or are not
+                finite.
+        """
+        read = self.read(index)
+        read = read if self.feature_shapes else {"points": read}
+        shapes = {"points": (self.num_points, 6 if self.colored else 3), **self.feature_shapes}
+        if not isinstance(read, Mapping) or not read.keys() >= shapes.keys():
             raise ValueError(
-                f"`read` must return finite points of shape {wanted}. Received: shape "
-                f"{values.shape}, {np.count_nonzero(~np.isfinite(rounded))} values not finite"
+                f"`read` must return a dict of {[*shapes]}. Received: "
+                f"{[*read] if isinstance(read, Mapping) else type(read).__name__}"
             )
-        points, colors = rounded[..., :3], rounded[..., 3:]
-        check_precision(values[..., :3], points)
+        values = {
+            name: _rounded(name, read[name], (len(index), *shape)) for name, shape in shapes.items()
+        }
+        points, colors = values["points"][..., :3], values["points"][..., 3:]
+        check_precision(np.asarray(read["points"])[..., :3], points)
         if not self.colored:
-            return {"points": points}
+            return values
         check_color_range("colors", colors)
-        return {"points": points, "colors": colors}
+        return {**values, "points": points, "colors": colors}
 
     def load(self):
         """Read everything into memory.
@@ -139,11 +182,12 @@ class PointCloudStream:
         Returns:
             A `PointCloudData`.
         """
-        names = ("points", "colors") if self.colored else ("points",)
-        loaded = {name: np.empty((len(self), self.num_points, 3), "float32") for name in names}
+        loaded = {
+            name: np.empty((len(self), *shape), "float32") for name, shape in self.on_disk.items()
+        }
         for start in range(0, len(self), 256):
             index = np.arange(start, min(start + 256, len(self)))
-            for name, values in self.read_per_point(index).items():
+            for name, values in self.read_shapes(index).items():
                 loaded[name][index] = values
         return self._with_points(**loaded)
 
@@ -161,9 +205,22 @@ class PointCloudStream:
         fields = {field: getattr(picked, field) for field in _KEPT_FIELDS}
         return dataclasses.replace(self, read=lambda chosen: self.read(index[chosen]), **fields)
 
-    def _with_points(self, **per_point):
+    def _with_points(self, **read):
         kept = {name: getattr(self, name) for name in _KEPT_FIELDS}
-        return PointCloudData(**per_point, **kept)
+        return PointCloudData(**{**kept, **read})
+
+
+def _rounded(name, values, wanted):
+    """What `read` returned in float32, checked."""
+    values = np.asarray(values)
+    with np.errstate(over="ignore"):
+        rounded = values.astype("float32", copy=False)
+    if values.shape != wanted or not np.isfinite(rounded).all():
+        raise ValueError(
+            f"`read` must return finite {name} of shape {wanted}. Received: shape "
+            f"{values.shape}, {np.count_nonzero(~np.isfinite(rounded))} values not finite"
+        )
+    return rounded
 
 
 _KEPT_FIELDS = (

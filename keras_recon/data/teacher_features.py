@@ -11,7 +11,8 @@ def scale_teacher_features(source):
     Image features are centred, each by itself, and scaled to a mean deviation of 0.5; text
     features, of unit length as teachers give them, are multiplied by 10. Smooth L1 then stays near
     its quadratic part. Features that are absent stay absent, and rows of zeros, which stand for
-    none, stay zeros.
+    none, stay zeros. Features that a stream leaves on disk stay as they are: ReCon++ brings its
+    targets to unit length itself.
 
     Args:
         source: A `PointCloudData` or a `PointCloudStream`, the training split: all figures are

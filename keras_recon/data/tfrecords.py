@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from keras_recon.data.point_cloud_data import PER_POINT, TEACHER_FEATURES, all_of
+from keras_recon.data.point_cloud_stream import PointCloudStream
 from keras_recon.files import replacing
 
 INDEX = "index.json"
@@ -17,7 +18,7 @@ BLOCK = 256
 
 
 def arrays_of(source):
-    """Arrays that batches are made of, by the names they have there; of a stream, none of points.
+    """Arrays that batches are made of, by the names they have there; of a stream, none on disk.
 
     Args:
         source: A `PointCloudData` or a `PointCloudStream`.
@@ -76,7 +77,8 @@ def write_tfrecords(source, folder, num_shards=8):
             for start in range(0, len(source), BLOCK):
                 index = np.arange(start, min(start + BLOCK, len(source)))
                 block = {key: array[index] for key, array in arrays.items()}
-                block |= source.read_per_point(index)
+                if isinstance(source, PointCloudStream):
+                    block |= source.read_shapes(index)
                 for place, i in enumerate(index):
                     record = _serialize({key: values[place] for key, values in block.items()})
                     writers[i % num_shards].write(record)

@@ -8,6 +8,13 @@ from keras_recon.datasets.home3d import load_home3d
 from keras_recon.datasets.load_dataset import DATASETS, load_dataset
 from keras_recon.datasets.modelnet import load_modelnet
 from keras_recon.datasets.modelnet_few_shot import load_modelnet_few_shot
+from keras_recon.datasets.openshape import (
+    load_objaverse_lvis,
+    load_openshape,
+    load_openshape_class_features,
+    load_openshape_modelnet40,
+    load_openshape_scanobjectnn,
+)
 from keras_recon.datasets.read_shape import read_shape
 from keras_recon.datasets.scanobjectnn import load_scanobjectnn
 from keras_recon.datasets.shape_folder import load_shape_folder
@@ -29,6 +36,11 @@ __all__ = [
     "load_home3d",
     "load_modelnet",
     "load_modelnet_few_shot",
+    "load_objaverse_lvis",
+    "load_openshape",
+    "load_openshape_class_features",
+    "load_openshape_modelnet40",
+    "load_openshape_scanobjectnn",
     "load_parts",
     "load_scanobjectnn",
     "load_shape_folder",

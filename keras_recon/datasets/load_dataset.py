@@ -6,6 +6,12 @@ from keras_recon.data import PointCloudShards
 from keras_recon.datasets.furniture import load_furniture_parts
 from keras_recon.datasets.home3d import load_home3d
 from keras_recon.datasets.modelnet import load_modelnet, pickle_path
+from keras_recon.datasets.openshape import (
+    load_objaverse_lvis,
+    load_openshape,
+    load_openshape_modelnet40,
+    load_openshape_scanobjectnn,
+)
 from keras_recon.datasets.scanobjectnn import load_scanobjectnn
 from keras_recon.datasets.shape_folder import load_shape_folder
 from keras_recon.datasets.shapenet55 import load_shapenet55
@@ -26,6 +32,15 @@ def _scanobjectnn(variant):
     return lambda folder, split, **options: load_scanobjectnn(folder, variant, split, **options)
 
 
+def _test_alone(load):
+    def load_split(folder, split, **options):
+        if split != "test":
+            raise ValueError(f'`split` must be "test", the only one. Received: {split!r}')
+        return load(folder, **options)
+
+    return load_split
+
+
 _LOADERS = {
     "home3d": lambda folder, split, **options: load_home3d(split, **options),
     "furniture": lambda folder, split: load_furniture_parts(split),
@@ -36,13 +51,19 @@ _LOADERS = {
     "scanobjectnn_hardest": _scanobjectnn("hardest"),
     "shapenet55": load_shapenet55,
     "shapenetpart": load_shapenetpart,
+    "openshape": load_openshape,
+    "objaverse_lvis": _test_alone(load_objaverse_lvis),
+    "openshape_modelnet40": _test_alone(load_openshape_modelnet40),
+    "openshape_scanobjectnn": _test_alone(load_openshape_scanobjectnn),
     "folder": load_shape_folder,
     "shards": lambda folder, split: PointCloudShards(pathlib.Path(folder) / split),
 }
 DATASETS = tuple(_LOADERS)
 # What a data set of one's own is cut from, so that training draws other points in every epoch.
 DRAWN_FROM = 2048
-_STREAMABLE = [name for name in DATASETS if name.startswith(("scanobjectnn", "shapenet55"))]
+_STREAMABLE = [
+    name for name in DATASETS if name.startswith(("scanobjectnn", "shapenet55", "objaverse_lvis"))
+]
 
 
 def load_dataset(name, split, folder=None, stream=None, num_points=None, up_axis=None, **options):
@@ -52,12 +73,15 @@ def load_dataset(name, split, folder=None, stream=None, num_points=None, up_axis
         name: `"home3d"`; `"furniture"`, see `load_furniture_parts`; `"modelnet40"` or
             `"modelnet10"`, read from the pickles where they are there; `"scanobjectnn_obj_bg"`,
             `"scanobjectnn_obj_only"` or `"scanobjectnn_hardest"`; `"shapenet55"`;
-            `"shapenetpart"`; `"folder"` for your own shapes, see `load_shape_folder`; or
-            `"shards"`, a folder of folders that `write_tfrecords` wrote, each named for its split.
+            `"shapenetpart"`; `"openshape"`, which ReCon++ is trained on, see `load_openshape`;
+            `"objaverse_lvis"`, `"openshape_modelnet40"` and `"openshape_scanobjectnn"`, which it
+            is tested on; `"folder"` for your own shapes, see `load_shape_folder`; or `"shards"`, a
+            folder of folders that `write_tfrecords` wrote, each named for its split.
         split: `"train"`, `"test"`, or another one that the data set has.
         folder: Where the data set is; `"home3d"` and `"furniture"` need none.
-        stream: Whether points stay on disk until a batch needs them, which ShapeNet55 and
-            ScanObjectNN can do; if not given, ShapeNet55's do.
+        stream: Whether points stay on disk until a batch needs them, which ShapeNet55,
+            Objaverse-LVIS and ScanObjectNN can do; if not given, the first two's do. OpenShape's
+            always do.
         num_points: Points of each shape that will be used. Shapes in a `"folder"` get 2,048
             points to draw from or, if a cloud has fewer, as many as it has but this many at
             least. The other data sets have the points that they have.

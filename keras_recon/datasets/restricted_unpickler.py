@@ -1,12 +1,13 @@
 """Read pickles of NumPy arrays without running what else a pickle may hold."""
 
+import math
 import pickle
 import re
 
 import numpy as np
 
-# Numbers, booleans and strings; neither objects nor records.
-_DTYPE = re.compile(r"[<>|=]?([biufcSU]\d*|\?)")
+# Numbers, booleans, strings and objects, which are looked at one by one; no records.
+_DTYPE = re.compile(r"[<>|=]?([biufcSU]\d*|\?)|\|?O8?")
 
 
 def load_restricted_pickle(path):
@@ -41,17 +42,68 @@ def load_restricted_pickle(path):
     load_restricted_pickle(path)[0].shape  # (5, 3)
     ```
     """
+    return _load(path, "A pickle", _unpickle)
+
+
+def load_restricted_npy(path):
+    """Read what `numpy.save` wrote, an array of objects too, which it pickles.
+
+    Args:
+        path: The file.
+
+    Returns:
+        The array; of objects those that `load_restricted_pickle` knows. That of a single object,
+        such as a dict, has no axes: `array.item()` is the object.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If the file holds anything else, is truncated, or is no `.npy`.
+
+    Example:
+
+    ```python
+    import tempfile
+
+    import numpy as np
+    from keras_recon.datasets.restricted_unpickler import load_restricted_npy
+
+    path = tempfile.mkdtemp() + "/shape.npy"
+    np.save(path, {"xyz": np.zeros((5, 3)), "id": "a"}, allow_pickle=True)
+    load_restricted_npy(path).item()["xyz"].shape  # (5, 3)
+    ```
+    """
+    return _load(path, "A .npy file", _read_npy)
+
+
+def _load(path, kind, read):
     try:
         with open(path, "rb") as file:
-            # Python 2 stored the bytes of an array as a string.
-            return _Unpickler(file, encoding="latin1").load()
+            return read(file)
     except OSError:
         raise
     except Exception as error:  # a damaged pickle can raise anything
         raise ValueError(
-            "A pickle must be whole and hold NumPy arrays of numbers and containers alone "
+            f"{kind} must be whole and hold NumPy arrays of numbers and containers alone "
             f"({type(error).__name__}: {error}). Received: {path}"
         ) from error
+
+
+def _unpickle(file):
+    # Python 2 stored the bytes of an array as a string.
+    return _Unpickler(file, encoding="latin1").load()
+
+
+def _read_npy(file):
+    version, _ = np.lib.format.read_magic(file)
+    read_header = getattr(np.lib.format, f"read_array_header_{version}_0")
+    shape, fortran, dtype = read_header(file)
+    if dtype.kind != "O":
+        file.seek(0)
+        return np.lib.format.read_array(file, allow_pickle=False)
+    array = _unpickle(file)
+    if not isinstance(array, _Array) or array.dtype.kind != "O":
+        raise pickle.UnpicklingError(f"a {type(array).__name__} in place of an array of objects")
+    return array.reshape(shape, order="F" if fortran else "C")
 
 
 class _Unpickler(pickle.Unpickler):
@@ -63,31 +115,59 @@ class _Unpickler(pickle.Unpickler):
             raise pickle.UnpicklingError(f"{module}.{name} is not admitted") from None
 
 
-class _ArrayType:
-    """Stands for `numpy.ndarray`, which a pickle names and must not call."""
+# Stands for `numpy.ndarray`, which a pickle names and must not call.
+_ARRAY_TYPE = object()
+
+
+class _Array(np.ndarray):
+    """An array that checks its parts: NumPy reads beyond the end of a list that is too short."""
+
+    __slots__ = ()
+
+    def __setstate__(self, state):
+        version, shape, kind, fortran, content = state
+        if not isinstance(kind, _Type) or any(size < 0 for size in shape):
+            raise pickle.UnpicklingError(f"an array of a foreign type or of the shape {shape}")
+        if kind.dtype.kind == "O" and not (
+            isinstance(content, list) and len(content) == math.prod(shape)
+        ):
+            raise pickle.UnpicklingError(f"an array of other objects than the shape {shape} has")
+        super().__setstate__((version, shape, kind.dtype, fortran, content))
+
+
+class _Type:
+    """The type of an array: a `numpy.dtype` would take flags from a pickle that misuse memory."""
+
+    __slots__ = ("dtype",)
+
+    def __init__(self, code):
+        if not isinstance(code, str) or not _DTYPE.fullmatch(code):
+            raise pickle.UnpicklingError(f"an array of the type {code!r} is not admitted")
+        self.dtype = np.dtype(code)
+
+    def __setstate__(self, state):
+        self.dtype = self.dtype.newbyteorder(state[1])
+
+
+def _type(code, align=False, copy=False):
+    return _Type(code)
 
 
 def _empty_array(kind, shape, code):
-    """What `ndarray.__setstate__` fills afterwards."""
-    if kind is not _ArrayType:
+    """What `__setstate__` fills afterwards."""
+    if kind is not _ARRAY_TYPE:
         raise pickle.UnpicklingError("an array of a foreign type")
-    return np.zeros(0, "int8")
+    return np.zeros(0, "int8").view(_Array)
 
 
-def _dtype(code, align=False, copy=False):
-    if not isinstance(code, str) or not _DTYPE.fullmatch(code):
-        raise pickle.UnpicklingError(f"an array of the type {code!r} is not admitted")
-    return np.dtype(code)
-
-
-def _scalar(dtype, content):
+def _scalar(kind, content):
     if isinstance(content, str):
         content = content.encode("latin1")
-    return np.frombuffer(content, dtype, count=1)[0]
+    return np.frombuffer(content, kind.dtype, count=1)[0]
 
 
-def _array_of_buffer(content, dtype, shape, order):
-    return np.frombuffer(content, dtype).reshape(shape, order=order).copy(order)
+def _array_of_buffer(content, kind, shape, order):
+    return np.frombuffer(content, kind.dtype).reshape(shape, order=order).copy(order)
 
 
 def _encode(text, encoding="latin1"):
@@ -102,8 +182,8 @@ def _no_bytes():
 
 
 _ADMITTED = {
-    ("numpy", "ndarray"): _ArrayType,
-    ("numpy", "dtype"): _dtype,
+    ("numpy", "ndarray"): _ARRAY_TYPE,
+    ("numpy", "dtype"): _type,
     ("numpy._core.multiarray", "_reconstruct"): _empty_array,
     ("numpy._core.multiarray", "scalar"): _scalar,
     ("numpy._core.numeric", "_frombuffer"): _array_of_buffer,

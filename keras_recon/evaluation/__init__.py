@@ -7,6 +7,7 @@ from keras_recon.evaluation.mean_iou import mean_iou, predict_parts
 from keras_recon.evaluation.probe_accuracy import probe_accuracy
 from keras_recon.evaluation.probe_features import probe_features
 from keras_recon.evaluation.text_shape_score import text_shape_score
+from keras_recon.evaluation.top_k_accuracy import top_k_accuracy
 from keras_recon.evaluation.voting import vote
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "probe_accuracy",
     "probe_features",
     "text_shape_score",
+    "top_k_accuracy",
     "vote",
 ]

@@ -279,7 +279,11 @@ class ReConZeroShotClassifier(Task):
         task = read_preset(preset).task
         saved_from = task and keras.saving.get_registered_object(task.registered_name)
         if not (isinstance(saved_from, type) and issubclass(saved_from, MaskedPretrainer)):
-            return super().from_preset(preset, load_weights, **kwargs)
+            classifier = super().from_preset(preset, load_weights, **kwargs)
+            if kwargs.get("class_features") is not None:
+                # Of as many classes, those of the preset were loaded.
+                classifier.set_class_features(kwargs["class_features"])
+            return classifier
         given = {
             name: kwargs.pop(name)
             for name in ("mode", "text_weight", "temperature", "preprocessor")

@@ -1,12 +1,13 @@
 """Embeddings of many files."""
 
+import dataclasses
 import sys
 
 import keras
 import numpy as np
 
 from keras_recon.datasets.read_files import read_files
-from keras_recon.datasets.unit_sphere import fit_unit_sphere
+from keras_recon.search.raw_points import raw_points
 from keras_recon.up_axis import turn
 
 # Shapes that are read, embedded and kept at once: what an interruption costs.
@@ -14,20 +15,31 @@ BLOCK = 512
 
 
 def embed_files(
-    paths, embed, num_points, up_axis, on_error, cache=None, num_workers=None, progress=None
+    paths,
+    embed,
+    num_points,
+    up_axis,
+    on_error,
+    cache=None,
+    num_workers=None,
+    progress=None,
+    default_color=None,
 ):
     """Read and embed files, block by block, but for those that a cache has.
 
     Args:
         paths: The files.
         embed: Function from points `(B, num_points, 3)`, y up and in the unit sphere, to
-            embeddings `(B, D)` and thumbnails `(B, P, 3)`.
+            embeddings `(B, D)` and thumbnails `(B, P, 3)`; with a `default_color` from points
+            `(B, num_points, 6)`.
         num_points: Points of each shape.
         up_axis: The axis that is up in the files.
         on_error: `"raise"`, or `"skip"` to go on where a file can't be read.
         cache: An `EmbeddingCache`, or None.
         num_workers: As of `read_files`.
         progress: Whether to show a bar; if not given, for more than 512 files on a terminal.
+        default_color: A number from 0 to 1: colours follow the coordinates, this one where a file
+            has none. None for coordinates alone.
 
     Returns:
         A dict from the place of a file in `paths` to its embedding `(D,)` and thumbnail `(P, 3)`;
@@ -70,8 +82,9 @@ def embed_files(
         read, points, entries = [], [], []
         for place, shape in zip(block, shapes, strict=True):
             if not isinstance(shape, Exception):
-                upright = fit_unit_sphere(turn(shape.points, up_axis))
-                if not upright.any():
+                turned = dataclasses.replace(shape, points=turn(shape.points, up_axis))
+                upright = raw_points(turned, default_color)
+                if not upright[:, :3].any():
                     shape = ValueError(f"All points of {paths[place]} coincide")
                     if on_error == "raise":
                         raise shape

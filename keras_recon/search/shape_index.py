@@ -20,6 +20,7 @@ from keras_recon.search.embed_files import BLOCK, embed_files
 from keras_recon.search.embedding_cache import EmbeddingCache
 from keras_recon.search.leading_directions import LeadingDirections, largest
 from keras_recon.search.model_identity import model_identity
+from keras_recon.search.raw_points import color_of, points_of
 from keras_recon.up_axis import check_up_axis
 
 THUMBNAIL_POINTS = 512
@@ -37,7 +38,9 @@ class ShapeIndex:
     Make one with `of_data` or `of_folder`, of any model that has a method
     `embed(points, mode=mode)` from raw points `(B, N, 3)` to features `(B, D)`, such as
     `ReConZeroShotClassifier`; its queries are features of the same space: of a text or a picture,
-    by the teacher that the model was distilled from, or of another shape.
+    by the teacher that the model was distilled from, or of another shape. A model whose `backbone`
+    has 6 `channels`, ReCon++'s, gets points with colours `(B, N, 6)`, where shapes have none those
+    of its preprocessor.
 
     Args:
         embeddings: Float array of shape `(n, D)`, no row of zeros; stored as float32 of unit
@@ -146,7 +149,8 @@ class ShapeIndex:
         """
         embeddings, thumbnails = [], []
         for start in range(0, len(data), BLOCK):
-            points = data.read_points(np.arange(start, min(start + BLOCK, len(data))))
+            block = np.arange(start, min(start + BLOCK, len(data)))
+            points = _read_block(data, block, color_of(model))
             embeddings.append(_embed(model, points, mode))
             thumbnails.append(_thumbnails(points))
         if not embeddings:
@@ -164,7 +168,7 @@ class ShapeIndex:
         folder,
         model,
         mode="full",
-        num_points=2048,
+        num_points=None,
         up_axis="y",
         labels=False,
         on_error="skip",
@@ -184,7 +188,8 @@ class ShapeIndex:
             folder: The folder. Hidden files and folders are skipped.
             model: As of `of_data`.
             mode: As of `of_data`.
-            num_points: Points to read of each shape.
+            num_points: Points to read of each shape; if not given, 2,048 or, if that is more, as
+                many as the preprocessor of the model gives.
             up_axis: The axis that is up in the files: `"x"`, `"y"`, `"z"`, `"-x"`, `"-y"` or
                 `"-z"`.
             labels: False for all shapes in the folder; or the path of a CSV or JSON file with the
@@ -230,6 +235,7 @@ class ShapeIndex:
         ```
         """
         check_up_axis(up_axis)
+        num_points = points_of(model) if num_points is None else num_points
         if num_points < 1:
             raise ValueError(f"`num_points` must be at least 1. Received: {num_points}")
         if on_error not in ("raise", "skip"):
@@ -247,8 +253,10 @@ class ShapeIndex:
         cache = None
         if cache_dir is not None:
             name = model_identity(model) if model_name is None else model_name
-            settings = json.dumps([VERSION, name, mode, num_points, up_axis, THUMBNAIL_POINTS])
-            digest = hashlib.sha256(settings.encode()).hexdigest()
+            settings = [VERSION, name, mode, num_points, up_axis, THUMBNAIL_POINTS]
+            if color_of(model) is not None:
+                settings.append(color_of(model))
+            digest = hashlib.sha256(json.dumps(settings).encode()).hexdigest()
             cache = EmbeddingCache(pathlib.Path(cache_dir) / digest)
         rows, unreadable = embed_files(
             [file.path for file in files],
@@ -259,6 +267,7 @@ class ShapeIndex:
             cache,
             num_workers,
             progress,
+            color_of(model),
         )
         if not rows:
             raise ValueError(f"No shape of {folder} could be read: {unreadable[0]}")
@@ -414,6 +423,14 @@ def _embed(model, points, mode):
     return _unit_length("embeddings", embeddings)
 
 
+def _read_block(data, index, default_color):
+    values = data.read_per_point(index)
+    if default_color is None:
+        return values["points"]
+    values.setdefault("colors", np.full_like(values["points"], default_color))
+    return np.concatenate([values["points"], values["colors"]], axis=-1)
+
+
 def _joined(captions):
     return [", ".join(texts) for texts in all_of(captions)]
 
@@ -421,4 +438,4 @@ def _joined(captions):
 def _thumbnails(points):
     # Of some clouds the first points are one end of a scan.
     chosen = np.random.default_rng(0).permutation(points.shape[1])[:THUMBNAIL_POINTS]
-    return fit_unit_sphere(points[:, chosen]).astype("float16")
+    return fit_unit_sphere(points[:, chosen, :3]).astype("float16")

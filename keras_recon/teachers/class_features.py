@@ -76,7 +76,7 @@ class ClassFeatures:
     from keras_recon.teachers import ClassFeatures
 
     stored = ClassFeatures(("bed",), np.zeros((1, 512), "float32"), ("a {}",), "mine")
-    stored.features  # (1, 512)
+    stored.of(["bed"])  # (1, 512)
     ```
     """
 
@@ -84,6 +84,26 @@ class ClassFeatures:
     features: np.ndarray
     templates: tuple
     teacher: str
+
+    def of(self, class_names):
+        """Return the features of some classes.
+
+        Args:
+            class_names: Their names.
+
+        Returns:
+            float32 array `(len(class_names), dim)`, in this order.
+
+        Raises:
+            ValueError: If there are no features of a name.
+        """
+        missing = sorted({*class_names} - {*self.class_names})
+        if missing:
+            raise ValueError(
+                f"`class_names` must be among the {len(self.class_names)} of the file. Received: "
+                f"{len(missing)} others, such as {missing[:3]}"
+            )
+        return self.features[[self.class_names.index(name) for name in class_names]]
 
 
 def save_class_features(path, class_names, features, teacher, templates=PUBLISHED_TEMPLATES):

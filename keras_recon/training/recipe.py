@@ -59,6 +59,12 @@ _ZERO_SHOT = {
     "text_weight": 0.25,
 }
 _ZERO_SHOT_SCANS = {**_ZERO_SHOT, "group_size": 64, "num_points": 2048}
+_RECON2_ZERO_SHOT = {
+    "preset": "recon2_base",
+    "num_points": 10000,
+    "mode": "full",
+    "prompts": "ulip",
+}
 _PROBE = {name: _MODELNET[name] for name in ("dataset", "preset", "num_groups", "num_points")}
 _SHAPENETPART = {
     "dataset": "shapenetpart",
@@ -108,6 +114,21 @@ RECIPES = {
             "num_groups": 32,
             "group_size": 128,
             "text_weight": 0.15,
+        },
+        "objaverse_lvis": {
+            **_RECON2_ZERO_SHOT,
+            "dataset": "objaverse_lvis",
+            "text_weight": 0.5,
+        },
+        "modelnet40_recon2": {
+            **_RECON2_ZERO_SHOT,
+            "dataset": "openshape_modelnet40",
+            "text_weight": 0.5,
+        },
+        "scanobjectnn_recon2": {
+            **_RECON2_ZERO_SHOT,
+            "dataset": "openshape_scanobjectnn",
+            "text_weight": 0.3,
         },
     },
     "part_segmentation": {"parts": {}, "shapenetpart": _SHAPENETPART},

@@ -3,7 +3,7 @@ import threading
 import numpy as np
 import pytest
 
-from keras_recon.data import PointCloudStream
+from keras_recon.data import PointCloudStream, keep_farthest, point_cloud_dataset
 from keras_recon.data.point_cloud_stream import BlockReader, blocks_mixed
 
 
@@ -98,6 +98,83 @@ def test_without_colors_there_are_points_alone(points):
 def test_colors_that_do_not_fit_are_rejected(read, message, points):
     with pytest.raises(ValueError, match=message):
         make_colored_stream(points, read=read).read_points(np.array([3, 4]))
+
+
+# === Features on disk ===
+
+
+def make_feature_stream(points, features, **changes):
+    def read(index):
+        return {"points": points[index], "image_features": features[index]}
+
+    shapes = {"image_features": features.shape[1:]}
+    return make_stream(points, **{"read": read, "feature_shapes": shapes, **changes})
+
+
+@pytest.fixture
+def features(random):
+    return random.normal(size=(700, 3, 5)).astype("float32")
+
+
+def test_features_stay_on_disk_with_the_points(points, features):
+    stream = make_feature_stream(points, features)
+    assert stream.image_features is None
+    assert stream.feature_dims == {"image_features": 5, "text_features": 2}
+    assert [*stream.read_per_point(np.array([3]))] == ["points"]
+    values = stream.read_shapes(np.array([5, 2]))
+    np.testing.assert_array_equal(values["image_features"], features[[5, 2]])
+    np.testing.assert_array_equal(stream.load().image_features, features)
+    picked = stream.select([5, 2, 2]).load()
+    np.testing.assert_array_equal(picked.image_features, features[[5, 2, 2]])
+    np.testing.assert_array_equal(picked.text_features, stream.text_features[[5, 2, 2]])
+
+
+def test_features_on_disk_make_the_same_batches_as_in_memory(points, features):
+    stream = make_feature_stream(points, features)
+    options = {"features": ["image_features", "text_targets"], "shuffle": True, "num_points": 5}
+    pairs = zip(
+        point_cloud_dataset(stream, 64, **options),
+        point_cloud_dataset(stream.load(), 64, **options),
+        strict=True,
+    )
+    for one, other in pairs:
+        for name in one:
+            np.testing.assert_array_equal(one[name], other[name])
+
+
+def test_farthest_points_keep_the_features(points, features):
+    kept = keep_farthest(make_feature_stream(points, features), 4)
+    expected = keep_farthest(make_stream(points), 4)
+    index = np.array([7, 1])
+    values = kept.read_shapes(index)
+    np.testing.assert_array_equal(values["points"], expected.read_points(index))
+    np.testing.assert_array_equal(values["image_features"], features[index])
+
+
+@pytest.mark.parametrize(
+    ("read", "message"),
+    [
+        (lambda index: np.zeros((len(index), 8, 3)), "must return a dict of .*Received: ndarray"),
+        (lambda index: {"points": np.zeros((len(index), 8, 3))}, r"Received: \['points'\]"),
+        (
+            lambda index: {
+                "points": np.zeros((len(index), 8, 3)),
+                "image_features": np.zeros((len(index), 3, 4)),
+            },
+            r"finite image_features of shape \(2, 3, 5\). Received: shape \(2, 3, 4\)",
+        ),
+    ],
+)
+def test_features_that_do_not_fit_are_rejected(read, message, points, features):
+    stream = make_feature_stream(points, features, read=read)
+    with pytest.raises(ValueError, match=message):
+        stream.read_shapes(np.array([3, 4]))
+
+
+@pytest.mark.parametrize("shapes", [{"icons": (3,)}, {"text_features": (2,)}])
+def test_features_on_disk_must_be_known_and_not_in_memory(shapes, points):
+    with pytest.raises(ValueError, match=r"`feature_shapes` must be of .*Received"):
+        make_stream(points, feature_shapes=shapes)
 
 
 def test_points_that_float32_would_move_are_rejected(points):

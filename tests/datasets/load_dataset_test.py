@@ -4,6 +4,9 @@ from harness import raises_with_advice
 from published_layouts import (
     SCANOBJECTNN,
     write_modelnet,
+    write_objaverse_lvis,
+    write_openshape_modelnet40,
+    write_openshape_scanobjectnn,
     write_scanobjectnn,
     write_shapenet55,
     write_shapenetpart,
@@ -21,6 +24,9 @@ from keras_recon.datasets import (
     load_furniture_parts,
     load_home3d,
     load_modelnet,
+    load_objaverse_lvis,
+    load_openshape_modelnet40,
+    load_openshape_scanobjectnn,
     load_scanobjectnn,
     load_shape_folder,
     load_shapenet55,
@@ -136,6 +142,26 @@ def test_scans_stay_on_disk_if_told_so(tmp_path):
     assert_same(data.load(), load_dataset("scanobjectnn_hardest", "train", tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("name", "write", "load"),
+    [
+        ("openshape_modelnet40", write_openshape_modelnet40, load_openshape_modelnet40),
+        ("openshape_scanobjectnn", write_openshape_scanobjectnn, load_openshape_scanobjectnn),
+    ],
+)
+def test_openshape_has_test_shapes(name, write, load, tmp_path):
+    write(tmp_path)
+    assert_same(load_dataset(name, "test", tmp_path), load(tmp_path))
+
+
+@pytest.mark.parametrize("stream", [None, True, False])
+def test_objaverse_lvis_stays_on_disk_unless_told_otherwise(stream, tmp_path):
+    write_objaverse_lvis(tmp_path)
+    data = load_dataset("objaverse_lvis", "test", tmp_path, stream)
+    assert isinstance(data, PointCloudData if stream is False else PointCloudStream)
+    assert_same(data if stream is False else data.load(), load_objaverse_lvis(tmp_path, False))
+
+
 @pytest.mark.parametrize("split", ["train", "test"])
 def test_shards_of_a_split_are_in_a_folder_of_its_name(split, tmp_path):
     data = load_home3d(split)
@@ -158,7 +184,9 @@ def test_other_names_are_refused():
         load_dataset("shapenet", "train")
 
 
-@pytest.mark.parametrize("name", ["home3d", "furniture", "modelnet40", "shapenet55", "folder"])
+@pytest.mark.parametrize(
+    "name", ["home3d", "furniture", "modelnet40", "shapenet55", "objaverse_lvis", "folder"]
+)
 def test_other_splits_are_refused(name, tmp_path):
     with raises_with_advice(ValueError, "`split` must be", "'extra'"):
         load_dataset(name, "extra", tmp_path)

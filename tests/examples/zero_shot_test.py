@@ -15,7 +15,7 @@ def test_unseen_classes_of_home3d_are_labelled(preset, tmp_path):
     assert metrics["chance"] == 1 / 8
     for key in ("accuracy", "untrained_accuracy"):
         assert len(metrics[key]["values"]) == 1
-    assert "Untrained queries" in printed
+    assert "Untrained accuracy: " in printed
     assert (tmp_path / "out" / "confusion_matrix.png").stat().st_size > 1000
 
 

@@ -113,6 +113,18 @@ def test_the_preset_of_a_pretrainer_will_do(pretrainer, features, tmp_path):
     assert loaded.preprocessor.num_points == 64
 
 
+def test_features_that_are_given_are_not_those_of_the_preset(pretrainer, features, tmp_path):
+    classifier = ReConZeroShotClassifier.from_pretrainer(pretrainer, NAMES, features)
+    classifier.save_to_preset(tmp_path / "preset")
+    names, others = NAMES[::-1], features[::-1]
+    loaded = ReConZeroShotClassifier.from_preset(
+        tmp_path / "preset", class_names=names, class_features=others
+    )
+    points = tiny_points()
+    wanted = classifier.predict(points, verbose=0)[:, ::-1]
+    np.testing.assert_allclose(loaded.predict(points, verbose=0), wanted, atol=1e-6)
+
+
 def test_the_pretrainer_trains_on_afterwards(pretrainer, features):
     ReConZeroShotClassifier.from_pretrainer(pretrainer, NAMES, features)
     assert pretrainer.backbone.trainable_weights

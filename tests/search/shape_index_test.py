@@ -8,7 +8,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from harness import raises_with_advice, tiny_backbone
+from harness import raises_with_advice, tiny_backbone, tiny_points, tiny_recon2_pretrainer
 
 import keras_recon
 from keras_recon import ShapeIndex
@@ -319,6 +319,78 @@ def test_a_model_of_another_kind_is_refused(folder):
 
     with raises_with_advice(ValueError, "(9, D)"):
         index_of(folder, Tokens())
+
+
+# === Colours ===
+
+
+@pytest.fixture(scope="module")
+def color_model():
+    keras.utils.set_random_seed(0)
+    return keras_recon.ReConZeroShotClassifier.from_pretrainer(
+        tiny_recon2_pretrainer(), ["any"], np.ones((1, 16))
+    )
+
+
+@pytest.fixture
+def painted(tmp_path, random):
+    """One shape in red, in blue, in the grey that stands for no colour, and without any."""
+    (tmp_path / "painted").mkdir()
+    points = random.uniform(-1, 1, (100, 3))
+    for name, color in {"red": (255, 0, 0), "blue": (0, 0, 255), "grey": (102,) * 3}.items():
+        colors = np.tile(np.uint8(color), (100, 1))
+        np.savez(tmp_path / "painted" / f"{name}.npz", points=points, colors=colors)
+    np.savez(tmp_path / "painted" / "unpainted.npz", points=points)
+    return tmp_path / "painted"
+
+
+def check_colors_count(index):
+    embeddings = dict(zip(index.names, index.embeddings, strict=True))
+    assert abs(embeddings["red"] - embeddings["blue"]).max() > 1e-3
+    np.testing.assert_allclose(embeddings["grey"], embeddings["unpainted"], atol=1e-5)
+
+
+def test_shapes_of_a_folder_are_embedded_with_their_colors(painted, color_model):
+    check_colors_count(index_of(painted, color_model))
+
+
+def test_shapes_of_data_are_embedded_with_their_colors(color_model):
+    points = np.tile(tiny_points(1), (4, 1, 1))
+    colors = np.array([[1, 0, 0], [0, 0, 1], [0.4] * 3, [0.4] * 3])[:, None].repeat(64, axis=1)
+    names = ("red", "blue", "grey", "unpainted")
+    data = keras_recon.data.PointCloudData(points, np.full(4, -1), (), names, colors=colors)
+    index = ShapeIndex.of_data(data, color_model)
+    check_colors_count(index)
+    assert index.thumbnails.shape == (4, 64, 3)
+    stream = keras_recon.data.PointCloudStream(
+        lambda picked: np.concatenate([points, colors], axis=-1)[picked],
+        num_points=64,
+        labels=data.labels,
+        class_names=(),
+        names=names,
+        colored=True,
+    )
+    np.testing.assert_array_equal(
+        ShapeIndex.of_data(stream, color_model).embeddings, index.embeddings
+    )
+    bare = keras_recon.data.PointCloudData(points, np.full(4, -1), (), names)
+    for embedding in ShapeIndex.of_data(bare, color_model).embeddings:
+        np.testing.assert_allclose(embedding, index.embeddings[2], atol=1e-5)
+
+
+def test_the_cache_knows_whether_colors_count(painted, tmp_path, color_model):
+    options = {"cache_dir": tmp_path / "cache", "model_name": "same"}
+    without = Size()
+    index_of(painted, without, **options)
+    first = index_of(painted, color_model, **options)
+    check_colors_count(first)
+    assert len([*(tmp_path / "cache").iterdir()]) == 2
+    again = index_of(painted, without, **options)
+    assert without.embedded == 4
+    assert again.embeddings.shape != first.embeddings.shape
+    np.testing.assert_array_equal(
+        index_of(painted, color_model, **options).embeddings, first.embeddings
+    )
 
 
 # === Saving ===

@@ -111,3 +111,11 @@ def test_files_of_another_kind_are_refused(path):
 def test_a_missing_file_is_said_to_be_missing(path):
     with pytest.raises(FileNotFoundError):
         load_class_features(path)
+
+
+def test_features_of_some_classes_are_found_by_name(path):
+    save_class_features(path, NAMES, np.eye(3, 5), "mine")
+    stored = load_class_features(path)
+    np.testing.assert_array_equal(stored.of(["chair", "bed"]), np.eye(3, 5)[[2, 0]])
+    with pytest.raises(ValueError, match=r"among the 3 of the file. Received: 1 .*'sofa'"):
+        stored.of(["bed", "sofa"])
