@@ -172,19 +172,24 @@ class PointCloudData:
         features = {name: getattr(self, name) for name in TEACHER_FEATURES}
         return {name: value.shape[-1] for name, value in features.items() if value is not None}
 
-    def raw_points(self, channels=3):
+    def raw_points(self, channels=3, default_color=None):
         """Return the points as a model of some channels takes them raw.
 
         Args:
             channels: The `channels` of a backbone: 3 for points alone, 6 for points with colours.
+            default_color: Number from 0 to 1, of 6 channels the colour of points without; if not
+                given, they are left to the preprocessor of the model, which gives them one.
 
         Returns:
             float32 array of shape `(n, num_points, 3)`; of 6 channels, where there are colours,
-            `(n, num_points, 6)`. The preprocessor of a model gives a colour to points without.
+            `(n, num_points, 6)`.
         """
-        if channels == 3 or self.colors is None:
+        colors = self.colors
+        if colors is None and default_color is not None:
+            colors = np.full_like(self.points, default_color)
+        if channels == 3 or colors is None:
             return self.points
-        return np.concatenate([self.points, self.colors], axis=-1)
+        return np.concatenate([self.points, colors], axis=-1)
 
     def read_points(self, index):
         """Return the points `(m, num_points, 3)` of the shapes that an array of indices picks."""

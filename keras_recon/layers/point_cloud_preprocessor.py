@@ -99,9 +99,8 @@ class PointCloudPreprocessor(keras.layers.Layer):
             points: Float array or tensor, as of a call.
 
         Returns:
-            The prepared points `(B, num_points, 3)` and all points `(B, N, 3)`, in their order,
-            centred, scaled and turned as the prepared ones are; both float32, and with a colour
-            where there is a `default_color`.
+            The prepared points, as of a call, and all points `(B, N, 3)`, in their order, centred,
+            scaled and turned as the prepared ones are, without a colour; both float32.
 
         Example:
 
@@ -119,13 +118,13 @@ class PointCloudPreprocessor(keras.layers.Layer):
             numpy = np if isinstance(points, np.ndarray) else ops
             points = _move(points, lambda coordinates: coordinates - coordinates[:, :1], numpy)
         if is_traced(points):
-            prepared = self._prepare(ops.cast(points, "float32"), ops)
+            prepared, everything = self._prepare(ops.cast(points, "float32"), ops)
         else:
             # In NumPy: JAX compiles each operation for each number of points.
             points = ops.convert_to_numpy(points).astype("float32")
             check_points(points, values=True, sampled=not self.normalize, channels=channels)
-            prepared = map(ops.convert_to_tensor, self._prepare(points, np))
-        return tuple(map(self._with_color, prepared))
+            prepared, everything = map(ops.convert_to_tensor, self._prepare(points, np))
+        return self._with_color(prepared), everything[..., :3]
 
     def _check_channels(self, points):
         """Raise unless there are 3 or, where they may have a colour, 6 numbers a point; give it."""
