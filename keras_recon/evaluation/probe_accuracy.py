@@ -41,9 +41,8 @@ def probe_accuracy(backbone, train, test, preprocessor=None, C=0.075, batch_size
     """
     train = train.select(train.labels >= 0)
     preprocessor = backbone.fit_preprocessor(preprocessor)
-    color = (preprocessor or backbone).default_color
     features = [
         probe_features(backbone, preprocessor(points) if preprocessor else points, batch_size)
-        for points in (data.raw_points(backbone.channels, color) for data in (train, test))
+        for points in (data.raw_points(backbone.channels) for data in (train, test))
     ]
     return linear_probe(features[0], train.labels, features[1], test.labels, C)

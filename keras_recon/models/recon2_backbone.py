@@ -2,11 +2,11 @@
 
 import keras
 
+from keras_recon.default_color import DEFAULT_COLOR
 from keras_recon.layers import LearnedTokens, ReCon2Block
 from keras_recon.models.two_stream_backbone import TwoStreamBackbone
 
 QUERIES = ("image_queries", "text_queries")
-DEFAULT_COLOR = 0.4
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
