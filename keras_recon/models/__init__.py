@@ -1,6 +1,7 @@
 """Models of ReCon."""
 
 from keras_recon.models.backbone import Backbone
+from keras_recon.models.masked_pretrainer import MaskedPretrainer
 from keras_recon.models.recon2_backbone import ReCon2Backbone
 from keras_recon.models.recon2_pretrainer import ReCon2Pretrainer
 from keras_recon.models.recon2_zero_shot_classifier import ReCon2ZeroShotClassifier
@@ -15,6 +16,7 @@ from keras_recon.models.two_tower_classifier import TwoTowerClassifier
 
 __all__ = [
     "Backbone",
+    "MaskedPretrainer",
     "ReCon2Backbone",
     "ReCon2Pretrainer",
     "ReCon2ZeroShotClassifier",

@@ -39,11 +39,9 @@ class MaskedPretrainer(Task):
     Example:
 
     ```python
-    import keras_recon
-    from keras_recon.models.masked_pretrainer import MaskedPretrainer
+    from keras_recon.models import MaskedPretrainer
 
-    pretrainer = keras_recon.ReConPretrainer.from_preset("recon_nano")
-    isinstance(pretrainer, MaskedPretrainer)  # True
+    MaskedPretrainer.from_preset("recon2_nano")  # a ReCon2Pretrainer
     ```
     """
 
@@ -103,6 +101,10 @@ class MaskedPretrainer(Task):
         self.reconstruction_dense = dense(
             backbone.channels * backbone.group_size, policy, "reconstruction_dense"
         )
+
+    @classmethod
+    def accepts(cls, backbone_class):
+        return cls is not MaskedPretrainer and super().accepts(backbone_class)
 
     def term_names(self):
         """Names of the terms of the loss."""

@@ -394,17 +394,7 @@ class Task(keras.Model):
         classifier = keras_recon.ReConClassifier.from_preset("recon_nano", num_classes=10)
         ```
         """
-        stored = read_preset(preset)
-        found = cls._class_for(stored)
-        if found is None:
-            backbone_class = stored.backbone.find_class(Backbone)
-            raise ValueError(
-                f"The preset of a {cls.__name__} must be saved from a task or name one's backbone: "
-                "call `from_preset` of the task that you want, such as ReConClassifier. "
-                f"Received: {preset!r}, with a {backbone_class.__name__}"
-                + ("" if stored.task is None else f" and {stored.task.registered_name!r}")
-            )
-        cls = found
+        cls, stored = cls.class_of_preset(preset), read_preset(preset)
         name = keras.saving.get_registered_name(cls)
         saved = stored.task if stored.task and stored.task.registered_name == name else None
         config = dict(saved.config if saved else stored.options.get(name, {}))
@@ -429,6 +419,40 @@ class Task(keras.Model):
             partly = bool(kwargs.keys() - {"name", "dtype", "preprocessor"})
             load_task_weights(task, stored, partly)
         return task
+
+    @classmethod
+    def class_of_preset(cls, preset):
+        """Find what `from_preset` makes: the class itself or the subclass that a preset asks for.
+
+        Args:
+            preset: As of `from_preset`.
+
+        Returns:
+            The class.
+
+        Raises:
+            ValueError: If the preset is unknown or none of the classes fits it.
+            FileNotFoundError: If a file is missing from the folder.
+
+        Example:
+
+        ```python
+        from keras_recon.models import MaskedPretrainer
+
+        MaskedPretrainer.class_of_preset("recon2_nano")  # ReCon2Pretrainer
+        ```
+        """
+        stored = read_preset(preset)
+        found = cls._class_for(stored)
+        if found is None:
+            backbone_class = stored.backbone.find_class(Backbone)
+            raise ValueError(
+                f"The preset of a {cls.__name__} must be saved from a task or name one's backbone: "
+                "call `from_preset` of the task that you want, such as ReConClassifier. "
+                f"Received: {preset!r}, with a {backbone_class.__name__}"
+                + ("" if stored.task is None else f" and {stored.task.registered_name!r}")
+            )
+        return found
 
     @classmethod
     def _class_for(cls, stored):

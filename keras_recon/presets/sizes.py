@@ -16,6 +16,7 @@ _NANO = {
     "patch_widths": (32, 64, 128),
 }
 _RECON2_PUBLISHED = {
+    "channels": 6,
     "num_groups": 512,
     "group_size": 32,
     "patch_widths": (128, 256, 512),
@@ -115,7 +116,7 @@ SIZES = {
     ),
     "recon2_nano": (
         _RECON2,
-        _NANO,
+        {**_NANO, "channels": 6},
         {
             "description": "A ReCon++ for a laptop: 6 blocks, 96 wide; no weights.",
             "parameter_count": 1388768,

@@ -60,7 +60,7 @@ def plot_reconstructions_of(pretrainer, source, path, num_shapes=6):
     """Draw what a pretrained network makes of shapes: of each class one, the largest classes first.
 
     Args:
-        pretrainer: A `ReConPretrainer` with a preprocessor.
+        pretrainer: A pretrainer with a preprocessor.
         source: A `PointCloudData` or a `PointCloudStream`. Where it has too few classes, its first
             shapes follow.
         path: Path of the picture to write.
@@ -84,6 +84,8 @@ def plot_reconstructions_of(pretrainer, source, path, num_shapes=6):
     _, first, counts = np.unique(source.labels, return_index=True, return_counts=True)
     of_classes = first[np.argsort(-counts, kind="stable")]
     index = np.array([*dict.fromkeys([*of_classes, *range(len(source))])][:num_shapes])
-    points, names = source.read_points(index), [source.names[i] for i in index]
-    parts = pretrainer.reconstruct(pretrainer.preprocessor(points))
-    return plot_reconstructions(**parts, truth=points, names=names, path=path)
+    values, names = source.read_per_point(index), [source.names[i] for i in index]
+    raw = np.concatenate([*values.values()], axis=-1)[..., : pretrainer.backbone.channels]
+    parts = pretrainer.reconstruct(pretrainer.preprocessor(raw))
+    places = {name: points[..., :3] for name, points in parts.items()}
+    return plot_reconstructions(**places, truth=values["points"], names=names, path=path)

@@ -1,4 +1,5 @@
 import csv
+import io
 import pathlib
 
 import numpy as np
@@ -37,10 +38,73 @@ def test_shapes_and_dtypes(everything):
         "image_features": ((820, 1280), "float32"),
         "text_features": ((820, 384), "float32"),
         "icons": ((820, 64, 64, 3), "uint8"),
+        "colors": ((820, 2048, 3), "float32"),
     }
     for field, (shape, dtype) in fields.items():
         assert getattr(everything, field).shape == shape
         assert getattr(everything, field).dtype == dtype
+    assert everything.captions is None
+
+
+@pytest.fixture(scope="module")
+def all_views():
+    return load_home3d("test", all_views=True)
+
+
+def test_all_views_begin_with_those_of_icon_and_name(all_views):
+    test = load_home3d("test")
+    assert all_views.image_features.shape == (132, 5, 1280)
+    assert all_views.text_features.shape == (132, 3, 384)
+    np.testing.assert_array_equal(all_views.image_features[:, 0], test.image_features)
+    np.testing.assert_array_equal(all_views.text_features[:, 0], test.text_features)
+    np.testing.assert_array_equal(all_views.colors, test.colors)
+
+
+def test_captions_are_the_names_alone_and_in_two_prompts(all_views):
+    assert [captions[0] for captions in all_views.captions] == [*all_views.names]
+    for name, captions in zip(all_views.names, all_views.captions, strict=True):
+        assert len({*captions}) == 3
+        assert all(name in caption for caption in captions)
+
+
+def test_views_are_nearer_to_their_own_icon_than_to_others(all_views):
+    icons, *views = np.moveaxis(all_views.image_features, 1, 0)
+    mean = icons.mean(axis=0)
+    for view in views:
+        icon, seen = (x / np.linalg.norm(x, axis=1)[:, None] for x in (icons - mean, view - mean))
+        ranks = (seen @ icon.T).argsort(axis=1)[:, ::-1].argsort(axis=1).diagonal()
+        assert np.median(ranks) <= 1
+
+
+def test_prompts_are_nearest_to_their_own_name(all_views):
+    names = all_views.text_features[:, 0]
+    for prompts in all_views.text_features[:, 1:].swapaxes(0, 1):
+        similarity = prompts @ names.T
+        assert (similarity.diagonal() >= similarity.max(axis=1) - 1e-3).mean() > 0.8
+
+
+def test_colours_are_those_of_the_things(everything):
+    def mean_color(name):
+        chosen = [number for number, other in enumerate(everything.names) if other == name]
+        return everything.colors[chosen].mean(axis=(0, 1))
+
+    red, green, blue = mean_color("Bush")
+    assert green > max(red, blue)
+    red, green, blue = mean_color("Wooden desk")
+    assert red > green > blue  # brown
+    assert mean_color("Upright piano").max() < 0.2
+
+
+def test_most_models_have_several_colours(everything):
+    several = [len(np.unique(colors, axis=0)) > 1 for colors in everything.colors]
+    assert np.mean(several) > 0.9
+
+
+def test_colours_resemble_those_of_the_icons(everything):
+    dark = [icon[icon.min(axis=-1) < 248] for icon in everything.icons]
+    shown = np.array([np.mean(pixels, axis=0) if len(pixels) else [255] * 3 for pixels in dark])
+    own = everything.colors.mean(axis=1)
+    assert np.corrcoef(own.ravel(), shown.ravel() / 255)[0, 1] > 0.7
 
 
 @pytest.mark.parametrize("split", ["train", "test", "all"])
@@ -85,8 +149,7 @@ def test_the_teachers_features_tell_the_classes(field, accuracy):
 
 
 def test_the_files_stay_small():
-    files = home3d._PATH.parent.glob("home3d*")
-    assert sum(file.stat().st_size for file in files) < 13e6
+    assert sum(file.stat().st_size for file in home3d._FOLDER.iterdir()) < 16e6
 
 
 def test_an_unknown_split_is_rejected():
@@ -94,16 +157,34 @@ def test_an_unknown_split_is_rejected():
         load_home3d("validation")
 
 
-def test_a_missing_file_is_named(monkeypatch, tmp_path):
-    monkeypatch.setattr(home3d, "_PATH", tmp_path / "home3d.npz")
-    with pytest.raises(FileNotFoundError, match=r"missing; install.*Received: .*home3d\.npz"):
-        load_home3d("train")
+FILES = ["home3d.npz", "home3d_colors.npz", "home3d_views.npz"]
 
 
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    for name in FILES:
+        (tmp_path / name).write_bytes((home3d._FOLDER / name).read_bytes())
+    monkeypatch.setattr(home3d, "_FOLDER", tmp_path)
+    return tmp_path
+
+
+def test_the_views_are_read_only_when_asked_for(folder):
+    (folder / "home3d_views.npz").unlink()
+    assert load_home3d("test").image_features.ndim == 2
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_named(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(FileNotFoundError, match=rf"missing; install.*Received: .*{name}"):
+        load_home3d("train", all_views=True)
+
+
+@pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("damage", ["empty", "truncated", "flipped", "lacking", "not an archive"])
-def test_a_damaged_file_is_named(monkeypatch, tmp_path, damage):
-    content = home3d._PATH.read_bytes()
-    path = tmp_path / "home3d.npz"
+def test_a_damaged_file_is_named(folder, name, damage):
+    path = folder / name
+    content = path.read_bytes()
     if damage == "empty":
         path.write_bytes(b"")
     elif damage == "truncated":
@@ -112,10 +193,9 @@ def test_a_damaged_file_is_named(monkeypatch, tmp_path, damage):
         middle = len(content) // 2
         path.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
     elif damage == "lacking":
-        with np.load(home3d._PATH) as file:
-            np.savez(path, **{name: file[name] for name in file.files if name != "icons"})
+        with np.load(io.BytesIO(content)) as file:
+            np.savez(path, **{key: file[key] for key in file.files[1:]})
     else:
         path.write_bytes(b"This is no archive.")
-    monkeypatch.setattr(home3d, "_PATH", path)
-    with pytest.raises(ValueError, match=r"damaged.*install.*Received: .*home3d\.npz"):
-        load_home3d("train")
+    with pytest.raises(ValueError, match=rf"damaged.*install.*Received: .*{name}"):
+        load_home3d("train", all_views=True)

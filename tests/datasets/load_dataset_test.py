@@ -94,8 +94,19 @@ def test_own_shapes_are_kept_beside_what_keras_keeps(own_shapes, tmp_path):
 
 
 def test_options_of_own_shapes_are_for_these_alone():
-    with raises_with_advice(ValueError, "['up_axis'] can be set for 'folder'", "'home3d'"):
+    with raises_with_advice(ValueError, "`up_axis` can be set for 'folder'", "'home3d'"):
         load_dataset("home3d", "train", up_axis="z")
+
+
+def test_all_views_are_those_of_home3d():
+    data = load_dataset("home3d", "test", all_views=True)
+    assert data.image_features.shape == (132, 5, 1280)
+
+
+@pytest.mark.parametrize("name", ["furniture", "folder"])
+def test_all_views_are_for_home3d_alone(name, tmp_path):
+    with raises_with_advice(ValueError, "`all_views` can be set for 'home3d'", f"'{name}'"):
+        load_dataset(name, "train", tmp_path, all_views=True)
 
 
 def test_furniture_needs_no_folder():

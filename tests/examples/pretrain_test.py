@@ -99,3 +99,30 @@ def test_shards_train_as_the_data_they_were_written_from(preset, tmp_path, rando
     assert metrics["losses"].keys() == {"loss", "reconstruction", "text"}
     pretrainer = keras_recon.ReConPretrainer.from_preset(tmp_path / "out" / "preset")
     assert pretrainer.text_dim == 5
+
+
+@pytest.mark.slow
+def test_recon2_reconstructs_first_and_then_matches_all_pictures_and_texts(tmp_path, random):
+    data = PointCloudData(
+        random.normal(size=(8, 64, 3)) / 3,
+        np.zeros(8, int),
+        ["shape"],
+        [str(i) for i in range(8)],
+        image_features=random.normal(size=(8, 4, 6)),
+        text_features=random.normal(size=(8, 2, 5)),
+        colors=random.uniform(size=(8, 64, 3)),
+    )
+    write_tfrecords(data, tmp_path / "shards" / "train", num_shards=2)
+    keras_recon.ReCon2Backbone(
+        dim=24, depth=2, num_heads=2, num_groups=8, group_size=4, patch_widths=(8, 8, 8)
+    ).save_to_preset(tmp_path / "size")
+    flags = ["--dataset=shards", f"--data_dir={tmp_path / 'shards'}", *QUICK]
+    first = [f"--preset={tmp_path / 'size'}", "--noimage", "--notext"]
+    metrics, _ = run_example("pretrain", tmp_path / "first", *flags, *first)
+    assert metrics["losses"].keys() == {"loss", "reconstruction", "color"}
+    second = f"--preset={tmp_path / 'first' / 'preset'}"
+    metrics, _ = run_example("pretrain", tmp_path / "second", *flags, second)
+    assert metrics["losses"].keys() == {"loss", "reconstruction", "color", "image", "text"}
+    pretrainer = keras_recon.ReCon2Pretrainer.from_preset(tmp_path / "second" / "preset")
+    assert (pretrainer.image_dim, pretrainer.text_dim) == (6, 5)
+    assert pretrainer.preprocessor.default_color == 0.4

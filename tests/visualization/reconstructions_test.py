@@ -1,3 +1,5 @@
+import types
+
 import numpy as np
 import pytest
 from harness import raises_with_advice
@@ -48,6 +50,8 @@ def test_numbers_of_shapes_that_differ_are_refused(random):
 class Halves:
     """Sees the first points, and makes the others up from them."""
 
+    backbone = types.SimpleNamespace(channels=6)
+
     def preprocessor(self, points):
         return points
 
@@ -60,8 +64,10 @@ class Halves:
     [([0, 1, 1, 2, 1, 2], "bda"), ([-1] * 6, "abc"), ([0, 0, 0, 0, 0, 1], "afb")],
 )
 def test_shapes_are_of_the_largest_classes_first(labels, expected, random, drawn):
+    names = ["one", "two", "three"], [*"abcdef"]
+    colors = random.uniform(size=(6, 40, 3))
     points = random.normal(size=(6, 40, 3))
-    source = PointCloudData(points, np.array(labels), ["one", "two", "three"], [*"abcdef"])
+    source = PointCloudData(points, np.array(labels), *names, colors=colors)
     plot_reconstructions_of(Halves(), source, "grid.png", num_shapes=3)
     texts = [text.get_text() for panel in drawn[0].axes for text in panel.texts]
     assert "".join(texts) == expected

@@ -52,7 +52,7 @@ def sample_surface(parts, num_points, random):
     root, share = np.sqrt(random.random(num_points)), random.random(num_points)
     weights = np.stack([1 - root, root * (1 - share), root * share], axis=1)
     points = np.einsum("pc,pcd->pd", weights, triangles[chosen])
-    return points, _sample_colors(parts, chosen, weights), left_out
+    return points, sample_colors(parts, chosen, weights), left_out
 
 
 def _areas(triangles, finite):
@@ -65,7 +65,30 @@ def _areas(triangles, finite):
         return np.sqrt(np.square(np.cross(edges[:, 0], edges[:, 1])).sum(axis=1))
 
 
-def _sample_colors(parts, chosen, weights):
+def sample_colors(parts, chosen, weights):
+    """Look up the colours of points on surfaces.
+
+    Args:
+        parts: List of `Part`.
+        chosen: Integer array of shape `(n,)`: the triangle of each point, counted through all
+            parts.
+        weights: Float array of shape `(n, 3)`: its barycentric coordinates on it.
+
+    Returns:
+        float32 array of shape `(n, 3)`, red, green and blue in 0..1, or None if no part has a
+        colour.
+
+    Example:
+
+    ```python
+    import numpy as np
+    from keras_recon.datasets.readers.parts import Part
+    from keras_recon.datasets.readers.sample_surface import sample_colors
+
+    red = Part(np.eye(3), np.array([[0, 1, 2]]), base_color=(1, 0, 0))
+    sample_colors([red], np.array([0]), np.array([[0.5, 0.5, 0]]))  # [[1, 0, 0]]
+    ```
+    """
     if not any(part.has_colors for part in parts):
         return None
     colors = np.full((len(chosen), 3), _UNCOLORED, "float32")
