@@ -97,6 +97,16 @@ def finetune(train, test, load_weights, seed):
     from keras_recon.data import RandomRotation, RandomScale, RandomShift, point_cloud_dataset
 
     keras.utils.set_random_seed(seed)
+    classifier = keras_recon.ReConClassifier.from_preset(
+        FLAGS.preset,
+        load_weights,
+        class_names=train.class_names,
+        head=FLAGS.head,
+        freeze_backbone=FLAGS.freeze_backbone,
+        stochastic_depth=FLAGS.stochastic_depth,
+        **model_options(),
+    )
+    color = classifier.backbone.default_color
     rotation = FLAGS.augmentation == "rotation"
     batches = point_cloud_dataset(
         train,
@@ -107,15 +117,7 @@ def finetune(train, test, load_weights, seed):
         shuffle=True,
         drop_remainder=True,
         seed=seed,
-    )
-    classifier = keras_recon.ReConClassifier.from_preset(
-        FLAGS.preset,
-        load_weights,
-        class_names=train.class_names,
-        head=FLAGS.head,
-        freeze_backbone=FLAGS.freeze_backbone,
-        stochastic_depth=FLAGS.stochastic_depth,
-        **model_options(),
+        default_color=color,
     )
     schedule = keras_recon.training.warmup_cosine(
         FLAGS.learning_rate, FLAGS.epochs, len(batches), FLAGS.warmup_epochs
@@ -124,9 +126,8 @@ def finetune(train, test, load_weights, seed):
         classifier.default_optimizer(schedule), jit_compile="auto" if FLAGS.jit_compile else False
     )
     classifier.fit(batches, epochs=FLAGS.epochs, verbose=0)
-    return classifier.evaluate(
-        point_cloud_dataset(test, FLAGS.batch_size, labels=True), verbose=0, return_dict=True
-    )["accuracy"]
+    shapes = point_cloud_dataset(test, FLAGS.batch_size, labels=True, default_color=color)
+    return classifier.evaluate(shapes, verbose=0, return_dict=True)["accuracy"]
 
 
 def main(_):

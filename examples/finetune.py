@@ -58,25 +58,6 @@ def train_once(seed, train):
     from keras_recon.data import RandomRotation, RandomScale, RandomShift, point_cloud_dataset
 
     keras.utils.set_random_seed(seed)
-
-    # === Data ===
-    validation = None
-    if FLAGS.validation_split:
-        order = np.random.default_rng(seed).permutation(np.flatnonzero(train.labels >= 0))
-        held_out = max(1, round(FLAGS.validation_split * len(order)))
-        validation, train = prepared(train.select(order[:held_out])), train.select(order[held_out:])
-    rotation = FLAGS.augmentation == "rotation"
-    batches = point_cloud_dataset(
-        train,
-        FLAGS.batch_size,
-        num_points=FLAGS.num_points,
-        augmentations=[RandomRotation()] if rotation else [RandomScale(), RandomShift()],
-        labels=True,
-        shuffle=True,
-        drop_remainder=True,
-        seed=seed,
-    )
-
     # === Model ===
     options = ("head", "freeze_backbone", "stream", "num_groups", "stochastic_depth")
     classifier = keras_recon.ReConClassifier.from_preset(
@@ -88,6 +69,25 @@ def train_once(seed, train):
             FLAGS.num_points, normalize=not FLAGS.dataset.startswith("scanobjectnn")
         ),
         **{name: FLAGS[name].value for name in options if FLAGS[name].value is not None},
+    )
+
+    # === Data ===
+    validation = None
+    if FLAGS.validation_split:
+        order = np.random.default_rng(seed).permutation(np.flatnonzero(train.labels >= 0))
+        held_out = max(1, round(FLAGS.validation_split * len(order)))
+        validation, train = train.select(order[:held_out]), train.select(order[held_out:])
+    rotation = FLAGS.augmentation == "rotation"
+    batches = point_cloud_dataset(
+        train,
+        FLAGS.batch_size,
+        num_points=FLAGS.num_points,
+        augmentations=[RandomRotation()] if rotation else [RandomScale(), RandomShift()],
+        labels=True,
+        shuffle=True,
+        drop_remainder=True,
+        seed=seed,
+        default_color=classifier.backbone.default_color,
     )
 
     # === Training ===
@@ -103,19 +103,20 @@ def train_once(seed, train):
     classifier.fit(
         batches,
         epochs=FLAGS.epochs,
-        validation_data=validation,
+        validation_data=prepared(validation, classifier) if validation else None,
         callbacks=[choice] if validation else None,
         verbose=1 if sys.stdout.isatty() else 2,
     )
     return classifier, choice.best_epoch + 1 if validation else FLAGS.epochs
 
 
-def prepared(data):
+def prepared(data, classifier):
     """Batches to test on: the farthest points of each shape, as published."""
     from keras_recon.data import keep_farthest, point_cloud_dataset
 
     data = keep_farthest(data, FLAGS.num_points)
-    return point_cloud_dataset(data, FLAGS.batch_size, labels=True)
+    color = classifier.backbone.default_color
+    return point_cloud_dataset(data, FLAGS.batch_size, labels=True, default_color=color)
 
 
 def main(_):
@@ -143,7 +144,7 @@ def main(_):
     first, confusion, names = None, 0, test.class_names
     for seed in seeds:
         classifier, epoch = train_once(seed, train)
-        predicted = classifier.predict(prepared(test), verbose=0).argmax(-1)
+        predicted = classifier.predict(prepared(test, classifier), verbose=0).argmax(-1)
         accuracies.append(float((predicted == test.labels).mean()))
         confusion += confusion_matrix(test.labels, predicted, labels=range(len(names)))
         epochs.append(epoch)
@@ -155,7 +156,8 @@ def main(_):
                 views = data.prepared_dataset(points, FLAGS.batch_size)
                 return classifier.predict(views, verbose=0)
 
-            mean_logits = vote(logits, test.points, view, FLAGS.voting, seed=seed)
+            points = test.raw_points(classifier.backbone.channels)
+            mean_logits = vote(logits, points, view, FLAGS.voting, seed=seed)
             voted.append(float((mean_logits.argmax(-1) == test.labels).mean()))
         first = first or classifier
 

@@ -60,17 +60,6 @@ def train_once(seed, train):
     from keras_recon.data import RandomScale, RandomShift, point_cloud_dataset
 
     keras.utils.set_random_seed(seed)
-    batches = point_cloud_dataset(
-        train,
-        FLAGS.batch_size,
-        num_points=FLAGS.num_points,
-        augmentations=[RandomScale(), RandomShift()],
-        features=["shape_class"],
-        labels="part_labels",
-        shuffle=True,
-        drop_remainder=True,
-        seed=seed,
-    )
     widths = [int(width) for width in FLAGS.head_widths]
     segmenter = keras_recon.ReConPartSegmenter.from_preset(
         FLAGS.preset,
@@ -83,6 +72,18 @@ def train_once(seed, train):
         num_groups=FLAGS.num_groups,
         stochastic_depth=FLAGS.stochastic_depth,
         preprocessor=keras_recon.layers.PointCloudPreprocessor(FLAGS.num_points),
+    )
+    batches = point_cloud_dataset(
+        train,
+        FLAGS.batch_size,
+        num_points=FLAGS.num_points,
+        augmentations=[RandomScale(), RandomShift()],
+        features=["shape_class"],
+        labels="part_labels",
+        shuffle=True,
+        drop_remainder=True,
+        seed=seed,
+        default_color=segmenter.backbone.default_color,
     )
     schedule = keras_recon.training.warmup_cosine(
         FLAGS.learning_rate, FLAGS.epochs, len(batches), FLAGS.warmup_epochs
@@ -122,12 +123,12 @@ def main(_):
     training.use_recipe(FLAGS, "part_segmentation")
     output_dir = Path(FLAGS.output_dir)
     train, test = load_data()
-    # Points come in random order: the first are a random sample.
-    points, truth = test.points[:, : FLAGS.num_points], test.part_labels[:, : FLAGS.num_points]
-
+    truth = test.part_labels[:, : FLAGS.num_points]
     seeds, scores, voted, first = [int(seed) for seed in FLAGS.seeds], [], [], None
     for seed in seeds:
         segmenter = train_once(seed, train)
+        # Points come in random order: the first are a random sample.
+        points = test.raw_points(segmenter.backbone.channels)[:, : FLAGS.num_points]
 
         def logits_of(points, segmenter=segmenter):
             inputs = {"points": points, "shape_class": test.labels}
@@ -152,7 +153,7 @@ def main(_):
     ranks = np.argsort(scores[0]["per_shape"], kind="stable")
     shown = ranks[np.linspace(0, len(ranks) - 1, min(FLAGS.pictures, len(ranks))).astype(int)]
     keras_recon.visualization.plot_part_labels(
-        points[shown],
+        points[shown, :, :3],
         first[1][shown],
         truth[shown],
         test.part_names,

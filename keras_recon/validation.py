@@ -11,6 +11,8 @@ import numpy as np
 
 from keras_recon.ops.farthest_point_sample import MINIMUM_SQUARED_NORM
 
+LAST_AXIS = {3: "x, y, z", 6: "x, y, z, red, green, blue"}
+
 
 def is_array(x):
     """Whether `x` is an array, a tensor or a dict of these, and not a source of batches.
@@ -83,7 +85,8 @@ def check_points(points, minimum=1, values=False, sampled=True, channels=3):
         values: Whether they must be finite, too, and if `sampled` not all near the origin.
         sampled: Whether they are for farthest point sampling as they are. It takes points within
             0.03 of the origin for padding, and of a shape without others the first alone.
-        channels: 3 for coordinates alone; 6 for a colour too, red, green, blue from 0 to 1.
+        channels: 3 for coordinates alone; 6 for a colour too, red, green, blue from 0 to 1; or
+            several numbers, of which one will do.
 
     Raises:
         ValueError: If the rank, the last axis, the dtype, the number of points or a value is
@@ -99,13 +102,13 @@ def check_points(points, minimum=1, values=False, sampled=True, channels=3):
     ```
     """
     shape = tuple(getattr(points, "shape", ()))
-    if len(shape) != 3 or shape[-1] != channels:
+    channels = (channels,) if isinstance(channels, int) else channels
+    if len(shape) != 3 or shape[-1] not in channels:
         has_shape = hasattr(points, "shape")
         received = f"points of shape {shape}" if has_shape else f"a {type(points).__name__}"
-        last = "x, y, z" if channels == 3 else "x, y, z, red, green, blue"
+        accepted = (f"(batch, points, {count}): {LAST_AXIS[count]} last" for count in channels)
         raise ValueError(
-            f"`points` must have the shape (batch, points, {channels}): {last} last. "
-            f"Received: {received}"
+            f"`points` must have the shape {', or '.join(accepted)}. Received: {received}"
         )
     dtype = keras.backend.standardize_dtype(points.dtype)
     if "float" not in dtype:

@@ -7,6 +7,8 @@ all that belongs to them follows.
 import math
 from dataclasses import dataclass
 
+from keras_recon.default_color import DEFAULT_COLOR
+
 
 def _uniform(points, axes, low, high, seed):
     """Draw values of shape `(B, 1, axes)`: one draw a shape."""
@@ -265,7 +267,7 @@ class RandomColorDrop:
     """
 
     rate: float = 0.5
-    value: float = 0.4
+    value: float = DEFAULT_COLOR
 
     of = "colors"
 

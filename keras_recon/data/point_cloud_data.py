@@ -4,6 +4,8 @@ import dataclasses
 
 import numpy as np
 
+from keras_recon.default_color import DEFAULT_COLOR
+
 TEACHER_FEATURES = ("image_features", "text_features")
 # What has a value for each point, and follows the points that are chosen.
 PER_POINT = ("points", "part_labels", "colors")
@@ -172,19 +174,20 @@ class PointCloudData:
         features = {name: getattr(self, name) for name in TEACHER_FEATURES}
         return {name: value.shape[-1] for name, value in features.items() if value is not None}
 
-    def raw_points(self, channels=3):
+    def raw_points(self, channels=3, default_color=DEFAULT_COLOR):
         """Return the points as a model of some channels takes them raw.
 
         Args:
             channels: The `channels` of a backbone: 3 for points alone, 6 for points with colours.
+            default_color: A number from 0 to 1, the colour of points without.
 
         Returns:
-            float32 array of shape `(n, num_points, 3)`; of 6 channels, where there are colours,
-            `(n, num_points, 6)`. The preprocessor of a model gives a colour to points without.
+            float32 array of shape `(n, num_points, channels)`.
         """
-        if channels == 3 or self.colors is None:
+        if channels == 3:
             return self.points
-        return np.concatenate([self.points, self.colors], axis=-1)
+        colors = np.full_like(self.points, default_color) if self.colors is None else self.colors
+        return np.concatenate([self.points, colors], axis=-1)
 
     def read_points(self, index):
         """Return the points `(m, num_points, 3)` of the shapes that an array of indices picks."""

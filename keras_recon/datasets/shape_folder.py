@@ -17,10 +17,8 @@ from keras_recon.datasets.readers.formats import SUFFIXES
 from keras_recon.datasets.shape_cache import check_apart
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 from keras_recon.datasets.views import find_views
+from keras_recon.default_color import DEFAULT_COLOR
 from keras_recon.up_axis import check_up_axis, turn
-
-# What shapes without colours have beside others that have some, as in ReCon++.
-GREY = 0.4
 
 
 def load_shape_folder(
@@ -182,7 +180,7 @@ def _of_split(files, split, test_share, seed):
 
 def _as_data(points, colors, files, class_names, folder):
     if any(color is not None for color in colors):
-        grey = np.full(points[0].shape, GREY, "float32")
+        grey = np.full(points[0].shape, DEFAULT_COLOR, "float32")
         colors = np.stack([grey if color is None else color for color in colors])
     else:
         colors = None

@@ -12,6 +12,7 @@ def probe_accuracy(backbone, train, test, preprocessor=None, C=0.075, batch_size
         train: `PointCloudData` to learn from; shapes of label -1 are left out.
         test: `PointCloudData` to be tested on, all with labels.
         preprocessor: `PointCloudPreprocessor` for the points of both; None if they are prepared.
+            A backbone with colours takes those of the shapes or else its grey.
         C: Inverse strength of the regularization.
         batch_size: Shapes at a time.
 
@@ -39,6 +40,7 @@ def probe_accuracy(backbone, train, test, preprocessor=None, C=0.075, batch_size
         - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
     """
     train = train.select(train.labels >= 0)
+    preprocessor = backbone.fit_preprocessor(preprocessor)
     features = [
         probe_features(backbone, preprocessor(points) if preprocessor else points, batch_size)
         for points in (data.raw_points(backbone.channels) for data in (train, test))

@@ -10,9 +10,9 @@ def probe_features(backbone, points, batch_size=64):
     The maximum of the queries, then the maximum plus the mean of the patches' tokens.
 
     Args:
-        backbone: A `ReConBackbone` or a `TwoTowerBackbone`.
-        points: Float array of shape `(n, N, 3)`, or a tensor on any device, as the backbone
-            accepts them.
+        backbone: A `Backbone`.
+        points: Float array of shape `(n, N, D)`, D the backbone's `channels`, or a tensor on any
+            device, as the backbone accepts them.
         batch_size: Shapes in a batch.
 
     Returns:
@@ -41,21 +41,21 @@ def probe_features(backbone, points, batch_size=64):
     outputs = backbone.predict(padded, batch_size=batch_size, verbose=0)
     # Half precision would do for the network, not for means.
     outputs = {name: value[: len(points)].astype("float32") for name, value in outputs.items()}
-    return pool_tokens(outputs, backbone.query_names)
+    return pool_tokens(backbone, outputs)
 
 
-def pool_tokens(outputs, query_names, numpy=np):
+def pool_tokens(backbone, outputs, numpy=np):
     """Pool what a backbone gives as `probe_features` does.
 
     Args:
-        outputs: A dict of the queries by name, `(B, C)` each, and `"group_tokens"` `(B, G, C)`.
-        query_names: The names of the queries.
+        backbone: The `Backbone`.
+        outputs: A dict of its outputs.
         numpy: `np` for arrays, `keras.ops` for tensors.
 
     Returns:
         Array or tensor of shape `(B, 2 C)`.
     """
-    queries = numpy.stack([outputs[query] for query in query_names], axis=1)
+    queries = numpy.stack(backbone.pool_queries(outputs, numpy), axis=1)
     groups = outputs["group_tokens"]
     pooled = numpy.max(groups, axis=1) + numpy.mean(groups, axis=1)
     return numpy.concatenate([numpy.max(queries, axis=1), pooled], axis=-1)

@@ -11,7 +11,8 @@ def vote(predict, points, augmentations, num_views=10, seed=0):
         predict: Callable from float32 points `(n, N, 3)`, prepared, to a NumPy array `(n, ...)`. A
             task with a preprocessor would prepare them again: give its `predict` a
             `prepared_dataset` of them. Published votes are means of logits.
-        points: Float array of shape `(n, N, 3)`.
+        points: Float array of shape `(n, N, 3)`; or `(n, N, 6)` with colours, which stay with
+            their points as they are.
         augmentations: Callables such as `RandomScale()`, applied in this order as
             `augmentation(points, seed)`; `RandomSample(num_points)` draws other points for each
             view.
@@ -50,6 +51,14 @@ def vote(predict, points, augmentations, num_views=10, seed=0):
             moved = tf.constant(points, tf.float32)
             for number, augmentation in enumerate(augmentations):
                 key = tf.random.experimental.stateless_fold_in((seed, view), number)
-                moved = augmentation(moved, key)
+                moved = _augment(moved, augmentation, key)
         total = total + predict(moved.numpy())
     return total / num_views
+
+
+def _augment(points, augmentation, key):
+    import tensorflow as tf
+
+    if points.shape[-1] == 3 or hasattr(augmentation, "choose"):
+        return augmentation(points, key)
+    return tf.concat([augmentation(points[..., :3], key), points[..., 3:]], axis=-1)

@@ -19,7 +19,7 @@ def answer(model, preprocessor, points, shape_class=None):
     Args:
         model: One of `MODELS`.
         preprocessor: `PointCloudPreprocessor`, or None: the points are prepared.
-        points: Float array or tensor of raw points `(B, N, 3)`.
+        points: Float array or tensor of raw points `(B, N, D)`, D the backbone's `channels`.
         shape_class: int32 array or tensor of shape `(B,)`, for a part segmenter.
 
     Returns:
@@ -47,7 +47,7 @@ def answer(model, preprocessor, points, shape_class=None):
     points = points if preprocessor is None else preprocessor(points)
     if isinstance(model, Backbone):
         outputs = model(points, training=False)
-        return {**outputs, "features": pool_tokens(outputs, model.query_names, ops)}
+        return {**outputs, "features": pool_tokens(model, outputs, ops)}
     features = model.features(points)
     if isinstance(model, ReConZeroShotClassifier):
         return {"probabilities": model.probabilities(features), "features": features}
@@ -60,7 +60,7 @@ def embed(model, preprocessor, points):
     Args:
         model: One of `MODELS`.
         preprocessor: `PointCloudPreprocessor`, or None: the points are prepared.
-        points: Float array or tensor of raw points `(B, N, 3)`.
+        points: Float array or tensor of raw points `(B, N, D)`, D the backbone's `channels`.
 
     Returns:
         A dict of `"features"`, a tensor of shape `(B, D)`: what a classifier's head reads, what a

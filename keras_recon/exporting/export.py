@@ -47,7 +47,9 @@ def export(model, path, format="saved_model", preprocessor=None, precision="floa
     """Write a model as an artefact that takes raw points; preprocessing is inside.
 
     The artefact takes `points`, float32 of shape `(B, N, 3)` of any B and N, and of a part
-    segmenter also `shape_class`, int32 `(B,)`. It gives, by name:
+    segmenter also `shape_class`, int32 `(B,)`. If the model's points have a colour, they are
+    `(B, N, 6)`: red, green and blue from 0 to 1 follow x, y and z; give points without a colour
+    the preprocessor's `default_color`. It gives, by name:
 
     - `logits` of a classifier, `(B, num_classes)`, and of a part segmenter, `(B, N, num_parts)`;
     - `probabilities` of a zero-shot classifier, whose class features are inside;
@@ -122,8 +124,9 @@ def export(model, path, format="saved_model", preprocessor=None, precision="floa
     _check(model, path, format, precision)
     if preprocessor is None:
         preprocessor = getattr(model, "preprocessor", None)
+    backbone, task = (model.backbone, model) if isinstance(model, Task) else (model, None)
+    preprocessor = backbone.fit_preprocessor(preprocessor)
     with replacing(path) as artefact, tempfile.TemporaryDirectory() as preset:
-        backbone, task = (model.backbone, model) if isinstance(model, Task) else (model, None)
         write_preset(preset, backbone, task, preprocessor=preprocessor)
         command = ["-m", f"keras_recon.exporting.write_{format}", preset, str(artefact)]
         if precision != "float32":

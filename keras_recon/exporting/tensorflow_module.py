@@ -37,7 +37,8 @@ def tensorflow_module(preset):
         return own[0] if len(own) == 1 else outputs
 
     def points(dtype="float32"):
-        return tf.TensorSpec((None, None, 3), dtype, name="points")
+        channels = getattr(model, "backbone", model).channels
+        return tf.TensorSpec((None, None, channels), dtype, name="points")
 
     others = []
     if isinstance(model, ReConPartSegmenter):

@@ -75,10 +75,11 @@ def _draw_cases(model, preprocessor, seed):
         A dict of dicts of the artefact's inputs.
     """
     random, cases = np.random.default_rng(seed), {}
-    count = getattr(model, "backbone", model).minimum_points
-    count = 4 * count if preprocessor is None else preprocessor.num_points
+    backbone = getattr(model, "backbone", model)
+    count = 4 * backbone.minimum_points if preprocessor is None else preprocessor.num_points
     for batch, points in zip(BATCH_SIZES, (count, count + count // 2), strict=True):
-        points = random.uniform(-0.5, 0.5, (batch, points, 3)).astype("float32")
+        points = random.uniform(-0.5, 0.5, (batch, points, backbone.channels)).astype("float32")
+        points[..., 3:] += 0.5
         case = cases[f"{batch} of {points.shape[1]} points"] = {"points": points}
         if isinstance(model, ReConPartSegmenter):
             case["shape_class"] = np.arange(batch, dtype="int32") % model.num_shape_classes

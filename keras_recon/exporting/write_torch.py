@@ -40,7 +40,7 @@ def write_torch(preset, path):
     backbone = getattr(model, "backbone", model)
     # The number of shapes and of points are left open: a size of 1 would be fixed.
     any_size = torch.export.Dim.DYNAMIC
-    inputs = {"points": torch.rand(3, 3 * backbone.minimum_points, 3) - 0.5}
+    inputs = {"points": torch.rand(3, 3 * backbone.minimum_points, backbone.channels)}
     dynamic = {"points": {0: any_size, 1: any_size}}
     if isinstance(model, ReConPartSegmenter):
         inputs["shape_class"] = torch.zeros(3, dtype=torch.int32)

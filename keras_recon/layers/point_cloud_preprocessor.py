@@ -99,9 +99,8 @@ class PointCloudPreprocessor(keras.layers.Layer):
             points: Float array or tensor, as of a call.
 
         Returns:
-            The prepared points `(B, num_points, 3)` and all points `(B, N, 3)`, in their order,
-            centred, scaled and turned as the prepared ones are; both float32, and with a colour
-            where there is a `default_color`.
+            The prepared points, as of a call, and all points `(B, N, 3)`, in their order, centred,
+            scaled and turned as the prepared ones are, without a colour; both float32.
 
         Example:
 
@@ -114,25 +113,22 @@ class PointCloudPreprocessor(keras.layers.Layer):
         prepared, all_points = preprocessor.prepare_all(raw)  # (2, 512, 3) and (2, 1000, 3)
         ```
         """
-        channels = self._check_channels(points)
+        self._check_channels(points)
         if self.normalize and keras.backend.standardize_dtype(points.dtype) == "float64":
             numpy = np if isinstance(points, np.ndarray) else ops
             points = _move(points, lambda coordinates: coordinates - coordinates[:, :1], numpy)
         if is_traced(points):
-            prepared = self._prepare(ops.cast(points, "float32"), ops)
+            prepared, everything = self._prepare(ops.cast(points, "float32"), ops)
         else:
             # In NumPy: JAX compiles each operation for each number of points.
             points = ops.convert_to_numpy(points).astype("float32")
-            check_points(points, values=True, sampled=not self.normalize, channels=channels)
-            prepared = map(ops.convert_to_tensor, self._prepare(points, np))
-        return tuple(map(self._with_color, prepared))
+            check_points(points, values=True, sampled=not self.normalize, channels=(3, 6))
+            prepared, everything = map(ops.convert_to_tensor, self._prepare(points, np))
+        return self._with_color(prepared), everything[..., :3]
 
     def _check_channels(self, points):
-        """Raise unless there are 3 or, where they may have a colour, 6 numbers a point; give it."""
-        given = tuple(getattr(points, "shape", ()))[-1:]
-        channels = 3 if self.default_color is None or given == (3,) else 6
-        check_points(points, channels=channels)
-        return channels
+        """Raise unless there are 3 or, where they may have a colour, 6 numbers a point."""
+        check_points(points, channels=3 if self.default_color is None else (3, 6))
 
     def _with_color(self, points):
         if self.default_color is None or points.shape[-1] == 6:

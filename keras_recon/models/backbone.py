@@ -1,8 +1,9 @@
 """The base class of backbones."""
 
 import keras
+from keras import ops
 
-from keras_recon.layers import PointGrouping
+from keras_recon.layers import PointCloudPreprocessor, PointGrouping
 from keras_recon.models.class_property import class_property
 from keras_recon.models.frozen_layers import freeze_layers, frozen_layers
 from keras_recon.presets import (
@@ -41,8 +42,9 @@ class Backbone(keras.Model):
         training: Whether batch statistics and stochastic depth are on.
 
     Returns:
-        A dict of float tensors: the queries by name, `(B, C)` each, `"group_tokens"` of shape
-        `(B, G, C)`, all after the final norm, and `"centers"` `(B, G, 3)`.
+        A dict of float tensors: the queries by name, `(B, C)` each, or `(B, Q, C)` where there are
+        several of a kind, `"group_tokens"` of shape `(B, G, C)`, all after the final norm, and
+        `"centers"` `(B, G, 3)`.
 
     Raises:
         ValueError: If the points are not as described. Whether they are finite and reach beyond
@@ -62,6 +64,8 @@ class Backbone(keras.Model):
     query_names = ()
     # Numbers of each point: x, y, z and, of a subclass, a colour.
     channels = 3
+    # The grey of points that have no colour, where there is one.
+    default_color = None
 
     def __init__(
         self,
@@ -115,6 +119,19 @@ class Backbone(keras.Model):
         """
         raise NotImplementedError
 
+    def pool_queries(self, outputs, numpy=ops):
+        """Describe each shape by one vector of each kind of query: of several, their maximum.
+
+        Args:
+            outputs: What a call gives.
+            numpy: `np` for arrays.
+
+        Returns:
+            List of tensors of shape `(B, C)`, in the order of `query_names`.
+        """
+        queries = [outputs[name] for name in self.query_names]
+        return [query if len(query.shape) == 2 else numpy.max(query, axis=1) for query in queries]
+
     # === Points ===
 
     def group(self, points):
@@ -145,6 +162,23 @@ class Backbone(keras.Model):
     def minimum_points(self):
         """The smallest number of points a shape that the model can group."""
         return max(self.num_groups, self.group_size)
+
+    def fit_preprocessor(self, preprocessor):
+        """Let a preprocessor give points the channels of the model.
+
+        Args:
+            preprocessor: A `PointCloudPreprocessor` for models with or without a colour, or None.
+
+        Returns:
+            The preprocessor itself where it does so already, or else a copy with another
+            `default_color`.
+        """
+        if not isinstance(preprocessor, PointCloudPreprocessor):
+            return preprocessor
+        if (preprocessor.default_color is None) == (self.default_color is None):
+            return preprocessor
+        config = {**preprocessor.get_config(), "default_color": self.default_color}
+        return type(preprocessor).from_config(config)
 
     def predict(self, x, *args, **kwargs):
         batch, x = (x, x) if is_array(x) else first_batch(x)

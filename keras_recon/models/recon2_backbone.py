@@ -2,6 +2,7 @@
 
 import keras
 
+from keras_recon.default_color import DEFAULT_COLOR
 from keras_recon.layers import LearnedTokens, ReCon2Block
 from keras_recon.models.two_stream_backbone import TwoStreamBackbone
 
@@ -67,6 +68,7 @@ class ReCon2Backbone(TwoStreamBackbone):
                 f"Received: channels={channels}"
             )
         self.channels = channels
+        self.default_color = DEFAULT_COLOR if channels == 6 else None
         self.num_image_queries = num_image_queries
         self.num_text_queries = num_text_queries
         self.layer_scale = layer_scale
@@ -78,18 +80,9 @@ class ReCon2Backbone(TwoStreamBackbone):
             dtype=policy,
             name="queries",
         )
-        self.add_layers(queries, ReCon2Block, layer_scale=layer_scale)
-        self.query_norm = keras.layers.LayerNormalization(
-            epsilon=1e-5, dtype=policy, name="query_norm"
-        )
+        query_norm = keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy, name="query_norm")
+        self.add_layers(queries, ReCon2Block, query_norm, layer_scale=layer_scale)
         self.build()
-
-    def build_layers(self):
-        super().build_layers()
-        self.query_norm.build((None, None, self.dim))
-
-    def normalize_queries(self, queries):
-        return self.query_norm(queries)
 
     def name_queries(self, queries):
         """Split `(B, Q, C)` into the image queries `(B, I, C)` and the text queries `(B, T, C)`."""

@@ -7,7 +7,7 @@ from keras import ops
 
 from keras_recon.layers import BatchNormalization
 from keras_recon.layers.dense import dense
-from keras_recon.models.recon_backbone import QUERIES
+from keras_recon.models import recon2_backbone, recon_backbone
 from keras_recon.models.task import Task
 from keras_recon.training.adamw import AdamW
 from keras_recon.validation import check_indices
@@ -20,10 +20,14 @@ EARLIER_HEADS = {"full": ("mlp", False), "mlp3": ("mlp", True)}
 
 @keras.saving.register_keras_serializable(package="keras_recon")
 class ReConClassifier(Task):
-    """Classifier on the class, image and text query and the maximum of the patches' tokens.
+    """Classifier on the queries and the maximum of the patches' tokens.
+
+    Of ReCon these are the class, image and text query; of ReCon++ the maximum of its image queries
+    and that of its text queries.
 
     Args:
-        backbone: A `ReConBackbone`, or another `Backbone` with its three queries.
+        backbone: A `ReConBackbone`, a `ReCon2Backbone`, or another `Backbone` with the queries of
+            one of them.
         num_classes: Number of classes; may be left out where `class_names` are given.
         head: `"mlp"`: three dense layers with batch norm and dropout; `"linear"`: one dense layer.
         freeze_backbone: Whether to freeze the backbone, which then runs in inference mode.
@@ -35,7 +39,8 @@ class ReConClassifier(Task):
         **kwargs: `name`, `dtype` and the like, for `keras.Model`.
 
     Call arguments:
-        points: Float tensor of shape `(B, N, 3)`, as `preprocessor` gives them.
+        points: Float tensor of shape `(B, N, D)`, D the backbone's `channels`, as `preprocessor`
+            gives them.
         training: Whether batch statistics, stochastic depth and dropout are on.
 
     Returns:
@@ -62,9 +67,10 @@ class ReConClassifier(Task):
 
     Reference:
         - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
+        - [Qi et al., ShapeLLM, 2024](https://arxiv.org/abs/2402.17766)
     """
 
-    needed_queries = QUERIES
+    needed_queries = (recon_backbone.QUERIES, recon2_backbone.QUERIES)
     named = types.MappingProxyType({"class_names": "num_classes"})
 
     def __init__(
@@ -113,13 +119,13 @@ class ReConClassifier(Task):
     @property
     def num_features(self):
         """Number of features that the head reads."""
-        return (len(QUERIES) + 1) * self.backbone.dim
+        return (len(self.backbone.query_names) + 1) * self.backbone.dim
 
     def features(self, points, training=False):
         """What the head reads: float tensor of shape `(B, num_features)`."""
         outputs = self.backbone(points, training=training)
         pooled = ops.max(outputs["group_tokens"], axis=1)
-        return ops.concatenate([*(outputs[query] for query in QUERIES), pooled], axis=-1)
+        return ops.concatenate([*self.backbone.pool_queries(outputs), pooled], axis=-1)
 
     # === Training ===
 

@@ -6,8 +6,8 @@ import keras
 from keras import ops
 
 from keras_recon.layers import PartSegmentationHead
-from keras_recon.models.recon_backbone import QUERIES, ReConBackbone
 from keras_recon.models.task import Task
+from keras_recon.models.two_stream_backbone import TwoStreamBackbone
 from keras_recon.training.adamw import AdamW
 from keras_recon.validation import check_indices, check_points
 
@@ -38,7 +38,7 @@ class ReConPartSegmenter(Task):
     and propagated to the points; the queries of the last block count for the whole shape.
 
     Args:
-        backbone: A `ReConBackbone`.
+        backbone: A `ReConBackbone` or a `ReCon2Backbone`.
         num_parts: Number of parts of all classes together.
         num_shape_classes: Number of classes of shapes.
         fetched_blocks: Indices, counted from 0 and ascending, of the blocks whose tokens are
@@ -54,9 +54,10 @@ class ReConPartSegmenter(Task):
         **kwargs: `name`, `dtype` and the like, for `keras.Model`.
 
     Call arguments:
-        inputs: A dict of `"points"`, float tensor of shape `(B, N, 3)`, centred, within the unit
-            sphere and upright along y, and `"shape_class"`, integer tensor of shape `(B,)`;
-            optionally `"all_points"` `(B, M, 3)`, in the same frame, to tell the parts of instead.
+        inputs: A dict of `"points"`, float tensor of shape `(B, N, D)`, D the backbone's
+            `channels`, centred, within the unit sphere and upright along y, and `"shape_class"`,
+            integer tensor of shape `(B,)`; optionally `"all_points"` `(B, M, 3)`, in the same
+            frame, to tell the parts of instead.
         training: Whether batch statistics, stochastic depth and dropout are on.
 
     Returns:
@@ -92,7 +93,7 @@ class ReConPartSegmenter(Task):
         - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
     """
 
-    backbone_class = ReConBackbone
+    backbone_class = TwoStreamBackbone
     named = types.MappingProxyType({"class_names": "num_shape_classes", "part_names": "num_parts"})
 
     def __init__(
@@ -141,7 +142,7 @@ class ReConPartSegmenter(Task):
             (None, None, 3),
             (None, groups, 3),
             (None, groups, len(self.fetched_blocks) * dim),
-            (None, len(QUERIES), dim),
+            (None, backbone.queries.count, dim),
         )
 
     def call(self, inputs, training=False):
@@ -156,10 +157,12 @@ class ReConPartSegmenter(Task):
         kept = {*self.fetched_blocks, last}
         outputs = {index: output for index, output in enumerate(blocks) if index in kept}
         fetched = [backbone.norm(outputs[index][1]) for index in self.fetched_blocks]
-        # As published, the queries go without the final norm.
         queries, _ = outputs[last]
+        # As published, the queries go without the final norm of the patches.
+        if backbone.query_norm is not None:
+            queries = backbone.query_norm(queries)
         return self.head(
-            inputs.get("all_points", points),
+            inputs.get("all_points", points[..., :3]),
             centers,
             ops.concatenate(fetched, axis=-1),
             queries,

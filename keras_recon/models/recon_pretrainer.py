@@ -78,7 +78,7 @@ class ReConPretrainer(MaskedPretrainer):
         - [Qi et al., Contrast with Reconstruct, 2023](https://arxiv.org/abs/2302.02318)
     """
 
-    needed_queries = ("image_token", "text_token")
+    needed_queries = (("image_token", "text_token"),)
     teacher_inputs = ("image_features", "text_features", "class_index")
 
     def __init__(

@@ -32,12 +32,13 @@ class Task(keras.Model):
     A subclass makes its layers in `__init__`, which ends in `self.build()`, builds them in
     `build_layers`, says in `check_inputs` what it accepts, in `default_optimizer`, `default_loss`
     and `default_metrics` how it is compiled, and which backbones it takes in `backbone_class` and
-    `needed_queries`.
+    `needed_queries`, alternatives of which one must be among their queries.
 
     Args:
         backbone: A `Backbone`.
-        preprocessor: `PointCloudPreprocessor` that makes raw points what the model accepts, or
-            None: then arrays are taken as they are.
+        preprocessor: `PointCloudPreprocessor` that makes raw points what the model accepts, with a
+            colour where its points have one, whatever the `default_color`; or None: then arrays
+            are taken as they are.
         **kwargs: `name`, `dtype` and the like, for `keras.Model`.
 
     Raises:
@@ -63,7 +64,8 @@ class Task(keras.Model):
 
     def __init__(self, backbone, preprocessor=None, **kwargs):
         if not (isinstance(backbone, keras.Model) and self.accepts(type(backbone))):
-            queries = f" with the queries {self.needed_queries}" if self.needed_queries else ""
+            queries = " or ".join(map(str, self.needed_queries))
+            queries = f" with the queries {queries}" if queries else ""
             raise ValueError(
                 f"`backbone` of a {type(self).__name__} must be a {self.backbone_class.__name__}"
                 f"{queries}. Received: a {type(backbone).__name__}"
@@ -71,12 +73,13 @@ class Task(keras.Model):
         kwargs.setdefault("dtype", backbone.dtype_policy)
         super().__init__(autocast=False, **kwargs)
         self.backbone = backbone
-        self.preprocessor = preprocessor
+        self.preprocessor = backbone.fit_preprocessor(preprocessor)
 
     @classmethod
     def accepts(cls, backbone_class):
         """Whether the task can be built on backbones of a class."""
-        has_queries = {*cls.needed_queries} <= {*getattr(backbone_class, "query_names", ())}
+        queries = {*getattr(backbone_class, "query_names", ())}
+        has_queries = any({*needed} <= queries for needed in cls.needed_queries or [()])
         return has_queries and issubclass(backbone_class, cls.backbone_class)
 
     def build(self, input_shape=None):
@@ -313,8 +316,8 @@ class Task(keras.Model):
         """Make raw arrays what the model accepts.
 
         Args:
-            inputs: Float array of raw points `(B, N, 3)`, in any unit, or a dict of inputs with
-                these as `"points"`.
+            inputs: Float array of raw points `(B, N, 3)`, in any unit, where the model's have a
+                colour also `(B, N, 6)`; or a dict of inputs with these as `"points"`.
 
         Returns:
             NumPy arrays in the same structure; the points as the preprocessor gives them.

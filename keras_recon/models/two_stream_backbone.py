@@ -27,12 +27,13 @@ class TwoStreamBackbone(Backbone):
     ```
     """
 
-    def add_layers(self, queries, block, **options):
+    def add_layers(self, queries, block, query_norm=None, **options):
         """Make the layers.
 
         Args:
             queries: `LearnedTokens`.
             block: Class of the blocks, which take and give queries and patches.
+            query_norm: The final norm of the queries; None for that of the patches.
             **options: Further arguments of that class.
         """
         policy = self.dtype_policy
@@ -54,6 +55,7 @@ class TwoStreamBackbone(Backbone):
             **options,
         )
         self.norm = keras.layers.LayerNormalization(epsilon=1e-5, dtype=policy, name="norm")
+        self.query_norm = query_norm
 
     def build_layers(self):
         queries, tokens = (None, self.queries.count, self.dim), (None, None, self.dim)
@@ -63,6 +65,8 @@ class TwoStreamBackbone(Backbone):
         for block in self.blocks:
             block.build(queries, tokens)
         self.norm.build(tokens)
+        if self.query_norm is not None:
+            self.query_norm.build(queries)
 
     def call(self, points, training=False):
         patches, centers = self.group(points)
@@ -88,8 +92,8 @@ class TwoStreamBackbone(Backbone):
         return self.normalize_queries(queries), self.norm(tokens)
 
     def normalize_queries(self, queries):
-        """Apply the final norm of the queries, by default that of the patches."""
-        return self.norm(queries)
+        """Apply the final norm of the queries."""
+        return (self.norm if self.query_norm is None else self.query_norm)(queries)
 
     def run_blocks(self, tokens, centers, stop_gradient=False, training=False):
         """Run the blocks as `encode` does and give what each of them gives.

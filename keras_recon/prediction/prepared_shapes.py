@@ -25,7 +25,8 @@ class PreparedShape:
 
     Args:
         shape: A `Shape`, in the file's own units and axes.
-        points: Float array of shape `(N, 3)`: raw points as the task's preprocessor takes them.
+        points: Float array of shape `(N, 3)`: raw points as the task's preprocessor takes them;
+            where it gives points a colour, `(N, 6)`.
         notes: What isn't in it, or more than once, a sentence each.
 
     Example:
@@ -120,7 +121,7 @@ def prepared_shapes(
         if not preprocessor.normalize:
             # It knows the unit of its points.
             check_points(points[None], values=True)
-            return PreparedShape(shape, points, tuple(notes))
+            return PreparedShape(shape, colored(points, shape.colors), tuple(notes))
         with np.errstate(over="ignore", invalid="ignore"):
             points = fit_unit_sphere(points)
         if not (points.any() and np.isfinite(points).all()):
@@ -128,7 +129,15 @@ def prepared_shapes(
                 "The points of a shape must not all coincide, and the squares of their distances "
                 f"must be numbers that float64 has. Received: {path}"
             )
-        return PreparedShape(shape, points, tuple(notes))
+        return PreparedShape(shape, colored(points, shape.colors), tuple(notes))
+
+    def colored(points, colors):
+        # Also those without a color, to be in one array with others.
+        color = preprocessor.default_color
+        if color is None:
+            return points
+        colors = np.full_like(points, color) if colors is None else colors
+        return np.concatenate([points, colors], axis=-1)
 
     if progress is None:
         progress = len(files) >= MANY_FILES and sys.stdout.isatty()

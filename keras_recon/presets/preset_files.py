@@ -25,7 +25,7 @@ from keras_recon.presets.layout import (
     WEIGHTS,
     check_whole,
 )
-from keras_recon.presets.sizes import SIZES, TASKS
+from keras_recon.presets.sizes import NUM_POINTS, SIZES, TASKS
 from keras_recon.presets.sources import preset_folder
 from keras_recon.presets.stored_object import StoredObject
 from keras_recon.sublayers import sublayers
@@ -104,8 +104,11 @@ def read_preset(preset):
     name = os.fspath(preset)
     if name in SIZES:
         registered_name, config, metadata = SIZES[name]
-        backbone = StoredObject(registered_name, dict(config))
-        return Preset(backbone, options=TASKS.get(name, {}), metadata=dict(metadata))
+        backbone, preprocessor = StoredObject(registered_name, dict(config)), None
+        if name in NUM_POINTS:
+            options = {"num_points": NUM_POINTS[name]}
+            preprocessor = StoredObject("keras_recon>PointCloudPreprocessor", options)
+        return Preset(backbone, None, TASKS.get(name, {}), preprocessor, dict(metadata))
     if name in preset_names():
         return _read_folder(_SHIPPED / name)
     folder = preset_folder(name)

@@ -123,6 +123,11 @@ SIZES = {
         },
     ),
 }
+# Points of each shape that tasks of a size take from raw ones, where these may lack a color.
+NUM_POINTS = {
+    **dict.fromkeys(("recon2_small", "recon2_base", "recon2_large", "recon2_giant"), 10_000),
+    "recon2_nano": 512,
+}
 # What the tasks of a size have that isn't their default.
 _SHALLOW_DECODER = {"keras_recon>ReConPretrainer": {"decoder_depth": 2}}
 TASKS = {
