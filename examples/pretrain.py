@@ -113,14 +113,12 @@ def main(_):
 
     # === Model ===
     options = {name: getattr(FLAGS, name) for name in OPTIONS if getattr(FLAGS, name) is not None}
-    stored = keras_recon.presets.read_preset(FLAGS.preset).backbone.config
-    default_color = 0.4 if stored.get("channels", 3) == 6 and FLAGS.channels != 3 else None
-    preprocess = keras_recon.layers.PointCloudPreprocessor
-    preprocessor = preprocess(FLAGS.num_points, default_color=default_color)
+    preprocessor = keras_recon.layers.PointCloudPreprocessor(FLAGS.num_points)
     options |= {"dtype": FLAGS.precision, "preprocessor": preprocessor}
     pretrainer = pretrainer_class.from_preset(
         FLAGS.preset, image_dim=image_dim, text_dim=text_dim, **options
     )
+    preprocessor, default_color = pretrainer.preprocessor, pretrainer.backbone.default_color
     metrics = {"epochs": FLAGS.epochs}
     probe = keras_recon.evaluation.probe_accuracy
     probed = FLAGS.probe and hasattr(train, "points") and len({*train.labels} - {-1}) > 1
