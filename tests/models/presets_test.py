@@ -570,7 +570,7 @@ def test_a_preset_without_a_task_is_an_error_of_the_base_class(own):
     ("cls", "options"), [(ReConPartSegmenter, {"num_parts": 4, "num_shape_classes": 2})]
 )
 def test_a_backbone_that_a_task_cannot_use_is_an_error(cls, options):
-    with raises_with_advice(ValueError, "must be a ReConBackbone", "a TwoTowerBackbone"):
+    with raises_with_advice(ValueError, "must be a TwoStreamBackbone", "a TwoTowerBackbone"):
         cls(TwoTowerBackbone(**TINY), **options)
     with raises_with_advice(ValueError, cls.__name__, "TwoTowerBackbone"):
         cls.from_preset("two_tower_nano", **options)
