@@ -48,23 +48,25 @@ def pretrain(train, seed, epochs):
 
     keras.utils.set_random_seed(seed)
     train = data.scale_teacher_features(train)
-    batches = data.point_cloud_dataset(
-        train,
-        FLAGS.batch_size,
-        num_points=FLAGS.num_points,
-        augmentations=[data.RandomRotation()],
-        features=["image_features", "text_features"],
-        shuffle=True,
-        drop_remainder=True,
-        seed=seed,
-    )
-    pretrainer = keras_recon.ReConPretrainer.from_preset(
+    pretrainer = keras_recon.models.MaskedPretrainer.from_preset(
         FLAGS.preset,
-        image_dim=train.image_features.shape[1],
-        text_dim=train.text_features.shape[1],
+        image_dim=train.image_features.shape[-1],
+        text_dim=train.text_features.shape[-1],
         preprocessor=keras_recon.layers.PointCloudPreprocessor(FLAGS.num_points),
     )
+    default_color = pretrainer.backbone.default_color
     if epochs:
+        batches = data.point_cloud_dataset(
+            train,
+            FLAGS.batch_size,
+            FLAGS.num_points,
+            [data.RandomRotation(), *([data.RandomColorDrop()] if default_color else [])],
+            features=pretrainer.teacher_inputs[:2],
+            shuffle=True,
+            drop_remainder=True,
+            seed=seed,
+            default_color=default_color,
+        )
         rate = training.warmup_cosine(1e-3, epochs, len(batches), min(5, epochs))
         pretrainer.compile(training.AdamW(rate, weight_decay=0.05, global_clipnorm=10))
         pretrainer.fit(batches, epochs=epochs, verbose=0)
@@ -78,12 +80,13 @@ def home3d():
     import keras_recon
     from keras_recon import datasets, teachers
 
-    train, test = (datasets.load_home3d(split) for split in ("train", "test"))
+    pretrainer_class = keras_recon.models.MaskedPretrainer.class_of_preset(FLAGS.preset)
+    all_views = "image_targets" in pretrainer_class.teacher_inputs
+    train, test = (datasets.load_home3d(split, all_views) for split in ("train", "test"))
     unseen = np.arange(len(train.class_names))[::3]
     names = [train.class_names[i] for i in unseen]
     kept_out = np.isin(train.labels, unseen)
     shapes = [train.select(kept_out), test.select(np.isin(test.labels, unseen))]
-    points = np.concatenate([part.points for part in shapes])
     labels = np.searchsorted(unseen, np.concatenate([part.labels for part in shapes]))
     features = teachers.load_class_features(datasets.home3d.CLASS_FEATURES).of(names)
     predicted = {}
@@ -94,6 +97,8 @@ def home3d():
             classifier = keras_recon.ReConZeroShotClassifier.from_pretrainer(
                 pretrainer, names, features, mode=FLAGS.mode
             )
+            channels = pretrainer.backbone.channels
+            points = np.concatenate([part.raw_points(channels) for part in shapes])
             predicted[epochs].append(classifier.predict(points, verbose=0).argmax(-1))
             accuracy = (predicted[epochs][-1] == labels).mean()
             print(f"Seed {seed}, {epochs} epochs: {accuracy:.1%} of {len(labels)} unseen shapes")
