@@ -2,25 +2,40 @@ r"""Convert a checkpoint of the published PyTorch code to a preset.
 
     python tools/convert_official_checkpoint.py --checkpoint=ckpt-last.pth \
         --config=cfgs/pretrain/base.yaml --task=pretrainer --output=recon_base_shapenet
+    python tools/convert_official_checkpoint.py --task=recon2 --config=cfgs/zeroshot/base.yaml \
+        --checkpoint=hf://qizekun/ReConV2/zeroshot/base/best_lvis.pth --output=recon2_base_lvis
 
-Every tensor of the checkpoint must be used and every weight of the model set, and the converted
-model must give what a plain PyTorch model gives with the checkpoint, before anything is written.
+Every tensor of the checkpoint must be used and every weight of the model set, and the preset, once
+loaded, must give what a plain PyTorch model gives with the checkpoint, before it is at --output.
+Weights are in memory once: those of the checkpoint are read as they are needed.
 A zero-shot classifier needs the names and features of its classes, --class_features, a file that
 `keras_recon.teachers.save_class_features` wrote.
-Needs `pip install "keras-recon[torch]"`, on any backend.
+Needs `pip install "keras-recon[torch]"`, on any backend; for an address on a hub, `hub` too.
 """
 
+import ctypes
+import gc
 import json
+import os
+import platform
 import re
-import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
+if __name__ == "__main__":
+    # With oneDNN's allocator TensorFlow takes 1.4 times what it holds.
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+
+import keras
 import numpy as np
 from absl import app, flags
 from keras import ops
 
 import keras_recon
+from keras_recon.layers.initializers import undrawn
+from keras_recon.presets.preset_files import staged, write_preset
+from keras_recon.presets.sources import hub_file, is_address
 from keras_recon.up_axis import UP_AXES
 
 TASKS = ("pretrainer", "classifier", "part_segmenter", "zero_shot", "backbone", "recon2")
@@ -61,6 +76,12 @@ RECON2_QUERIES = "model.global_query"
 RECON2_UNUSED = ("model.norm.",)
 RECON2_TASK_PARTS = ("model.decoder.", "model.decoder_pos_embed.")
 CAUSAL_START = "model.encoder.sos"
+# How much of a mapped file is read before it is mapped anew.
+MAPPED_BYTES = 2**25
+# Few patches tell whether the weights are right, and many take as much memory as the weights.
+VERIFIED_GROUPS = 64
+# The option of glibc's `mallopt` from which size an allocation is a mapping of its own.
+M_MMAP_THRESHOLD = -3
 # Where checkpoints keep their weights; the second is that of published part segmentation.
 WEIGHTS = ("base_model", "model_state_dict", "model")
 
@@ -88,7 +109,8 @@ class Conversion:
                 f"{variable.path}: is the config the checkpoint's own? "
                 f"Received: shape {value.shape}"
             )
-        variable.assign(value)
+        # JAX would take the array's own memory, and with it all that is mapped.
+        variable.assign(np.array(value))
         self.assigned.add(id(variable))
 
     def kernel(self, name):
@@ -315,11 +337,62 @@ def numpy_numbers():
     return [*((scalar, name) for name in names), np.dtype, *(type(np.dtype(c)) for c in codes)]
 
 
+class Lazy(Mapping):
+    """A dict whose values are made when they are asked for, and not kept."""
+
+    def __init__(self, names, make):
+        self.names = names
+        self.make = make
+
+    def __getitem__(self, name):
+        if name not in self.names:
+            raise KeyError(name)
+        return self.make(name)
+
+    def __iter__(self):
+        return iter(self.names)
+
+    def __len__(self):
+        return len(self.names)
+
+
 def read_checkpoint(path):
     """Read the weights of a checkpoint, as NumPy arrays by their published names.
 
     Only tensors, numbers and plain containers are unpickled: a checkpoint can't run code.
+
+    Args:
+        path: A .pth file, or its address on the Hugging Face Hub.
+
+    Returns:
+        A mapping that reads each array when it is asked for. What was read leaves the memory with
+        the arrays.
     """
+    if is_address(str(path)):
+        path = hub_file(str(path))
+    if not Path(path).is_file():
+        raise FileNotFoundError(
+            "--checkpoint must name a .pth file, or one of the Hugging Face Hub by "
+            f"hf://organization/name/path/to/file. Received: {path}"
+        )
+    mapped = zipfile.is_zipfile(path)
+    weights, given = load_weights(path, mapped), 0
+
+    def array(name):
+        nonlocal weights, given
+        if mapped and given > MAPPED_BYTES:
+            # What was read of the file counts as memory of the process until it is mapped anew.
+            weights, given = load_weights(path, mapped), 0
+        value = weights[name].detach()
+        given += value.nbytes
+        return (value.float() if value.is_floating_point() else value).numpy()
+
+    names = {name.removeprefix("module."): name for name in weights}
+    return Lazy(names, lambda name: array(names[name]))
+
+
+def load_weights(path, mapped):
+    """Load the weights of a checkpoint, as tensors; mapped ones are read when they are used."""
     try:
         import torch
     except ImportError as error:
@@ -327,12 +400,9 @@ def read_checkpoint(path):
             'Reading a .pth file needs PyTorch: pip install "keras-recon[torch]"'
         ) from error
 
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"--checkpoint must name a .pth file. Received: {path}")
     try:
         with torch.serialization.safe_globals(numpy_numbers()):
-            # Mapped: what isn't used, such as the optimizer's state, is never read.
-            mapped = zipfile.is_zipfile(path)
+            # What isn't used, such as the optimizer's state, is never read.
             saved = torch.load(path, weights_only=True, map_location="cpu", mmap=mapped)
     except Exception as error:
         # PyTorch's own message advises to unpickle without the restriction.
@@ -353,12 +423,7 @@ def read_checkpoint(path):
     foreign = [name for name, value in weights.items() if not isinstance(value, torch.Tensor)]
     if foreign:
         raise ValueError(f"The weights must be tensors. Received: others, {foreign[:8]}")
-    return {
-        name.removeprefix("module."): (
-            value.detach().float() if value.is_floating_point() else value
-        ).numpy()
-        for name, value in weights.items()
-    }
+    return weights
 
 
 def read_config(config):
@@ -544,7 +609,8 @@ def convert(task, options, tensors, classes=None, preprocessor=None):
     Raises:
         ValueError: If a tensor is unused, missing or of another shape, or a weight unset.
     """
-    model = build_model(task, options, tensors, classes, preprocessor)
+    with undrawn():
+        model = build_model(task, options, tensors, classes, preprocessor)
     conversion = Conversion(tensors)
     if RECON2_QUERIES in tensors:
         left_out = RECON2_UNUSED
@@ -597,13 +663,28 @@ def _example_inputs(model, seed=0):
 
 def _outputs(model, inputs):
     """What is compared: losses of a pretrainer, tokens of a backbone, logits otherwise."""
-    outputs = model(inputs)
-    if isinstance(model, PRETRAINERS):
-        outputs = model.loss_terms(inputs, outputs)
-    elif not hasattr(model, "backbone"):
-        outputs = {name: outputs[name] for name in outputs if name != "centers"}
+
+    def compared(inputs):
+        outputs = model(inputs)
+        if isinstance(model, PRETRAINERS):
+            return model.loss_terms(inputs, outputs)
+        if hasattr(model, "backbone"):
+            return {"logits": outputs}
+        return {name: outputs[name] for name in outputs if name != "centers"}
+
+    if keras.backend.backend() == "jax":
+        # Operation by operation the compiled programs take 0.6 GB, as one 0.2 GB; `predict` copies
+        # the weights.
+        import jax
+
+        @jax.jit
+        def compiled(values, inputs):
+            with keras.StatelessScope(list(zip(model.variables, values, strict=True))):
+                return compared(inputs)
+
+        outputs = compiled([variable.value for variable in model.variables], inputs)
     else:
-        outputs = {"logits": outputs}
+        outputs = compared(inputs)
     return {name: ops.convert_to_numpy(value) for name, value in outputs.items()}
 
 
@@ -626,7 +707,7 @@ def _pytorch_outputs(model, tensors, inputs):
     import torch
     import two_tower_torch
 
-    weights = {name: torch.from_numpy(value) for name, value in tensors.items()}
+    weights = Lazy(tensors, lambda name: torch.from_numpy(tensors[name]))
     backbone = getattr(model, "backbone", model)
     two_towers = isinstance(backbone, keras_recon.TwoTowerBackbone)
     plain = two_tower_torch if two_towers else recon_torch
@@ -704,36 +785,62 @@ def _pytorch_outputs(model, tensors, inputs):
 
 
 def verify(model, tensors, tolerance=1e-4):
-    """Compare the model with PyTorch on the checkpoint, and with itself saved and loaded.
+    """Compare the model with PyTorch on the checkpoint.
 
     Returns:
-        The largest relative error against PyTorch.
+        The largest relative error.
 
     Raises:
         ValueError: If an output differs by more than `tolerance`, relative to its largest value.
     """
     inputs = _example_inputs(model)
-    converted = _outputs(model, inputs)
-    with tempfile.TemporaryDirectory() as folder:
-        model.save_to_preset(folder)
-        loaded = _outputs(type(model).from_preset(folder), inputs)
-    worst = 0.0
-    for source, wanted in (
-        ("saved and loaded", loaded),
-        ("PyTorch", _pytorch_outputs(model, tensors, inputs)),
-    ):
-        for name, value in wanted.items():
-            error = np.abs(converted[name] - value).max() / np.abs(value).max()
-            if not error <= tolerance:
-                raise ValueError(
-                    f"The converted model must give the same {name} as {source}, to a relative "
-                    f"error of {tolerance}. Received: {error:.1e}"
-                )
-            worst = max(worst, float(error))
+    converted, worst = _outputs(model, inputs), 0.0
+    for name, value in _pytorch_outputs(model, tensors, inputs).items():
+        error = np.abs(converted[name] - value).max() / np.abs(value).max()
+        if not error <= tolerance:
+            raise ValueError(
+                f"The converted model must give the same {name} as PyTorch, to a relative error of "
+                f"{tolerance}. Received: {error:.1e}"
+            )
+        worst = max(worst, float(error))
     return worst
 
 
+def convert_to_preset(output, tensors, metadata, **options):
+    """Write the preset, once the model that loads from it gives what PyTorch gives.
+
+    Args:
+        output: Folder of the preset.
+        tensors: What `read_checkpoint` gives.
+        metadata: Dict of entries for `metadata.json`.
+        **options: As of `convert`.
+
+    Returns:
+        The number of parameters and the largest relative error.
+    """
+    model = convert(tensors=tensors, **options)
+    with staged(output) as folder:
+        is_task = isinstance(model, keras_recon.models.Task)
+        backbone, task = (model.backbone, model) if is_task else (model, None)
+        write_preset(folder, backbone, task, metadata, options["preprocessor"])
+        # One model at a time.
+        model_class, groups = type(model), min(backbone.num_groups, VERIFIED_GROUPS)
+        del model, backbone, task
+        gc.collect()
+        with undrawn():
+            loaded = model_class.from_preset(folder, num_groups=groups)
+        loaded.trainable = False  # Else PyTorch keeps what gradients need.
+        return loaded.count_params(), verify(loaded, tensors)
+
+
+def return_what_is_freed():
+    """Let each large array be a mapping of its own, which goes when it is freed, not a hole."""
+    if platform.libc_ver()[0] == "glibc":
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, 2**20)
+
+
 def main(_):
+    return_what_is_freed()
     tensors = read_checkpoint(FLAGS.checkpoint)
     classes = None
     if FLAGS.class_features:
@@ -746,13 +853,18 @@ def main(_):
             up_axis=FLAGS.up_axis,
             default_color=DEFAULT_COLOR if options.get("with_color") else None,
         )
-    model = convert(FLAGS.task, options, tensors, classes, preprocessor)
-    error = verify(model, tensors)
-    model.save_to_preset(
-        FLAGS.output, metadata={"converted_from": Path(FLAGS.checkpoint).name, "task": FLAGS.task}
+    source = FLAGS.checkpoint if is_address(FLAGS.checkpoint) else Path(FLAGS.checkpoint).name
+    parameters, error = convert_to_preset(
+        FLAGS.output,
+        tensors,
+        {"converted_from": source, "task": FLAGS.task},
+        task=FLAGS.task,
+        options=options,
+        classes=classes,
+        preprocessor=preprocessor,
     )
     print(
-        f"{FLAGS.output}: {model.count_params():,} parameters; "
+        f"{FLAGS.output}: {parameters:,} parameters; "
         f"largest relative difference to PyTorch {error:.1e}"
     )
     if teachers := sum(name.startswith(TEACHERS) for name in tensors):
@@ -764,7 +876,9 @@ def main(_):
 FLAGS = flags.FLAGS
 
 if __name__ == "__main__":
-    flags.DEFINE_string("checkpoint", None, "Published .pth file.", required=True)
+    flags.DEFINE_string(
+        "checkpoint", None, "Published .pth file, or its hf:// address.", required=True
+    )
     flags.DEFINE_string("config", None, "Its YAML file, or a JSON object.", required=True)
     flags.DEFINE_enum("task", None, TASKS, "What to convert it to.", required=True)
     flags.DEFINE_string("class_features", None, "Names and features of a zero-shot classifier.")

@@ -8,6 +8,8 @@ from recon_torch import (
     conv,
     cross_attention,
     depth,
+    draw_dense,
+    draw_norm,
     farthest_point_sample,
     layer_norm,
     linear,
@@ -122,3 +124,55 @@ def pretrain_losses(
     for name, own in zip(names, project(w, query, image_queries), strict=True):
         losses[name] = matched_distance(own, batch[f"{name}_targets"])
     return losses
+
+
+def embed(w, points, image_queries, text_weight=0.5, **sizes):
+    """The feature by which a shape is found by words, (B, C)."""
+    _, query, _, _ = encode(w, points, **sizes)
+    image, text = project(w, query, image_queries)
+    return image.mean(1) + text_weight * text.mean(1)
+
+
+# === Random weights of the published names and shapes ===
+
+
+def draw_block(w, name, dim, parts):
+    for norm in ("norm1", "norm2"):
+        draw_norm(w, f"{name}.{norm}", dim)
+    for part, count in parts.items():
+        draw_dense(w, f"{name}.attn.{part}", dim, count * dim)
+    draw_dense(w, f"{name}.attn.proj", dim, dim)
+    draw_dense(w, f"{name}.mlp.fc1", dim, 4 * dim)
+    draw_dense(w, f"{name}.mlp.fc2", 4 * dim, dim)
+
+
+def draw_positions(w, name, dim):
+    draw_dense(w, f"{name}.0", 3, 128)
+    draw_dense(w, f"{name}.2", 128, dim)
+
+
+def random_pretrainer(
+    dim, blocks, patch_widths, size, channels, queries, decoder_blocks, image_dim, text_dim
+):
+    w = {"model.global_query": torch.randn(1, queries, dim) * 0.02}
+    first, second, third = patch_widths
+    draw_dense(w, "model.embed.first_conv.0", channels, first, conv=True)
+    draw_norm(w, "model.embed.first_conv.1", first, running=True)
+    draw_dense(w, "model.embed.first_conv.3", first, second, conv=True)
+    draw_dense(w, "model.embed.second_conv.0", 2 * second, third, conv=True)
+    draw_norm(w, "model.embed.second_conv.1", third, running=True)
+    draw_dense(w, "model.embed.second_conv.3", third, dim, conv=True)
+    draw_positions(w, "model.pos_embed", dim)
+    for i in range(blocks):
+        draw_block(w, f"model.encoder.blocks.local_blocks.{i}", dim, {"qkv": 3})
+        draw_block(w, f"model.encoder.blocks.global_blocks.{i}", dim, {"q": 1, "kv": 2})
+    draw_positions(w, "model.decoder_pos_embed", dim)
+    w["model.decoder.mask_token"] = torch.randn(1, 1, dim) * 0.02
+    for i in range(decoder_blocks):
+        draw_block(w, f"model.decoder.blocks.{i}", dim, {"qkv": 3})
+    for norm in ("encoder.ln_f1", "encoder.ln_f2", "decoder.ln_f", "norm"):
+        draw_norm(w, f"model.{norm}", dim)
+    draw_dense(w, "model.decoder.increase_dim.0", dim, channels * size, conv=True)
+    draw_dense(w, "img_proj", dim, image_dim)
+    draw_dense(w, "text_proj", dim, text_dim)
+    return w

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_recon.layers import PointCloudPreprocessor, PointGrouping
+from keras_recon.layers.initializers import undrawn
 from keras_recon.models.class_property import class_property
 from keras_recon.models.frozen_layers import freeze_layers, frozen_layers
 from keras_recon.presets import (
@@ -243,8 +244,10 @@ class Backbone(keras.Model):
                 f"A preset of {cls.__name__} must be of that class. "
                 f"Received: {preset!r}, of {found.__name__}"
             )
-        backbone = stored.backbone.build(**kwargs)
-        if load_weights and stored.weights:
+        load_weights = load_weights and stored.weights
+        with undrawn(load_weights):
+            backbone = stored.backbone.build(**kwargs)
+        if load_weights:
             load_backbone_weights(backbone, stored)
         return backbone
 

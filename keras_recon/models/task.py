@@ -5,6 +5,7 @@ import types
 import keras
 from keras import ops, tree
 
+from keras_recon.layers.initializers import undrawn
 from keras_recon.models.backbone import Backbone
 from keras_recon.models.class_property import class_property
 from keras_recon.models.frozen_layers import freeze_layers, frozen_layers
@@ -406,17 +407,20 @@ class Task(keras.Model):
             own.setdefault("preprocessor", stored.preprocessor.build())
 
         overrides = {name: value for name, value in kwargs.items() if name not in own}
-        backbone = stored.backbone.build(**overrides)
+        load_weights = load_weights and stored.weights
+        partly = bool(kwargs.keys() - {"name", "dtype", "preprocessor"})
+        with undrawn(load_weights):
+            backbone = stored.backbone.build(**overrides)
         # Of the names and their number, one says the other.
         for pair in cls.named.items():
             count = len(own.get(pair[0]) or ()) or own.get(pair[1])
             if count is not None and count != config.get(pair[1]):
                 config = {key: value for key, value in config.items() if key not in pair}
-        task = StoredObject(name, {**config, "backbone": backbone}).build(**own)
-        if load_weights and stored.weights:
+        with undrawn(load_weights and saved and not partly):
+            task = StoredObject(name, {**config, "backbone": backbone}).build(**own)
+        if load_weights:
             load_backbone_weights(backbone, stored)
         if load_weights and saved:
-            partly = bool(kwargs.keys() - {"name", "dtype", "preprocessor"})
             load_task_weights(task, stored, partly)
         return task
 

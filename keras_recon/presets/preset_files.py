@@ -1,5 +1,6 @@
 """Folders that hold a preset: what is in them, reading and writing."""
 
+import contextlib
 import datetime
 import difflib
 import json
@@ -191,12 +192,38 @@ def write_preset(folder, backbone, task=None, metadata=None, preprocessor=None):
     write_preset(tempfile.mkdtemp(), keras_recon.ReConBackbone.from_preset("recon_nano"))
     ```
     """
+    with staged(folder) as work:
+        _write_objects(work, backbone, task, preprocessor or getattr(task, "preprocessor", None))
+        write_json(work / METADATA, {**_facts(backbone, task), **(metadata or {})})
+
+
+@contextlib.contextmanager
+def staged(folder):
+    """Give a folder for the files of a preset, which go to `folder` if the block ends well.
+
+    Args:
+        folder: Path of the preset; made if it isn't there. Other files in it stay.
+
+    Yields:
+        `pathlib.Path` of a folder that is gone after the block.
+
+    Example:
+
+    ```python
+    import tempfile
+    import keras_recon
+    from keras_recon.presets.preset_files import staged
+
+    with staged(tempfile.mkdtemp()) as work:
+        keras_recon.ReConBackbone.from_preset("recon_nano").save_to_preset(work)
+        keras_recon.ReConBackbone.from_preset(work)  # to look at it first
+    ```
+    """
     folder = Path(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as work:
         work = Path(work)
-        _write_objects(work, backbone, task, preprocessor or getattr(task, "preprocessor", None))
-        write_json(work / METADATA, {**_facts(backbone, task), **(metadata or {})})
+        yield work
         folder.mkdir(exist_ok=True)
         for name in FILES:
             if (work / name).exists():

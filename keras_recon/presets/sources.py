@@ -1,4 +1,4 @@
-"""Where presets come from: folders, the Hugging Face Hub and Kaggle."""
+"""Where presets and checkpoints come from: folders, the Hugging Face Hub and Kaggle."""
 
 import contextlib
 import os
@@ -17,6 +17,8 @@ _HUBS = {
         "python -c 'import kagglehub; kagglehub.login()'",
     ),
 }
+_FILE_FORM = "hf://organization/name/path/to/file[@revision]", r"[^/@]+/[^/@]+/[^@]+(@.+)?"
+_LIBRARY = {"library_name": "keras-recon", "library_version": __version__}
 _STATUS_ERRORS = {
     400: ValueError,
     401: PermissionError,
@@ -60,11 +62,7 @@ def preset_folder(preset):
         if address.startswith("hf://"):
             name, _, revision = name.partition("@")
             folder = client.snapshot_download(
-                name,
-                revision=revision or None,
-                allow_patterns=[*FILES],
-                library_name="keras-recon",
-                library_version=__version__,
+                name, revision=revision or None, allow_patterns=[*FILES], **_LIBRARY
             )
         else:
             folder = client.model_download(name)
@@ -72,17 +70,49 @@ def preset_folder(preset):
     return Path(folder)
 
 
+def hub_file(address):
+    """Return the path of one file of the Hugging Face Hub, fetched unless it is in the cache.
+
+    Args:
+        address: `hf://organization/name/path/to/file[@revision]`.
+
+    Returns:
+        `pathlib.Path` of the file, in the cache of the hub's own client.
+
+    Raises:
+        ValueError: If the address is malformed.
+        FileNotFoundError: If the repository, the revision or the file is missing.
+        PermissionError: If the repository is private or gated.
+        ConnectionError: If the hub is out of reach.
+        ImportError: If the hub's client is not installed.
+
+    Example:
+
+    ```
+    hub_file("hf://qizekun/ReConV2/zeroshot/base/best_lvis.pth")
+    ```
+    """
+    with hub_client(address, _FILE_FORM) as (client, name):
+        path, _, revision = name.partition("@")
+        owner, repository, file = path.split("/", 2)
+        found = client.hf_hub_download(
+            f"{owner}/{repository}", file, revision=revision or None, **_LIBRARY
+        )
+    return Path(found)
+
+
 def is_address(preset):
-    """Return whether a preset lies on a hub."""
+    """Return whether a preset or a checkpoint lies on a hub."""
     return preset.startswith(tuple(f"{scheme}://" for scheme in _HUBS))
 
 
 @contextlib.contextmanager
-def hub_client(address):
+def hub_client(address, form=None):
     """Give the client of an address's hub; what fails inside fails with this package's errors.
 
     Args:
         address: An address, as `preset_folder` takes it.
+        form: How it must look, for people and for the computer, if otherwise.
 
     Yields:
         The module `huggingface_hub` or `kagglehub`, and the address without its scheme.
@@ -95,7 +125,8 @@ def hub_client(address):
         ImportError: If the client is not installed.
     """
     scheme, _, name = address.partition("://")
-    form, pattern, login = _HUBS[scheme]
+    *of_preset, login = _HUBS[scheme]
+    form, pattern = form or of_preset
     if not re.fullmatch(pattern, name):
         raise ValueError(f"An address must have the form {form}. Received: {address!r}")
     client, failures = _load_client(scheme)
@@ -111,8 +142,9 @@ def hub_client(address):
             ValueError: f"An address must have the form {form}, and what is sent there be valid",
             PermissionError: "A repository must be open to you: this one is private, gated or, if "
             f"you aren't logged in, perhaps not there. Log in with `{login}`",
-            FileNotFoundError: "An address must name a repository and a revision that exist",
-            ConnectionError: "The hub must be within reach, or the preset in its cache",
+            FileNotFoundError: "An address must name a repository and a revision that exist, "
+            "and a file that is there",
+            ConnectionError: "The hub must be within reach, or what is asked for in its cache",
         }
         raise kind(f"{advice[kind]}. Received: {address!r}: {error}") from error
 
@@ -134,6 +166,6 @@ def _load_client(scheme):
         return kagglehub, (RequestException, BackendError, ValueError)
     except ImportError as error:
         raise ImportError(
-            'Presets on a hub need its client: pip install "keras-recon[hub]". '
+            'Reading from a hub needs its client: pip install "keras-recon[hub]". '
             f"Received: {scheme}://"
         ) from error

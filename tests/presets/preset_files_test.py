@@ -4,6 +4,7 @@ import pytest
 from harness import raises_with_advice, tiny_backbone
 
 from keras_recon.presets import StoredObject, preset_names, read_preset, write_preset
+from keras_recon.presets.preset_files import staged
 
 CONTENTS = {
     "config.json": json.dumps(
@@ -146,3 +147,20 @@ def test_other_files_of_the_folder_stay_and_those_of_a_former_preset_do_not(fold
     names = {path.name for path in folder.iterdir()}
     assert names == {"README.md", "config.json", "metadata.json", "model.weights.h5"}
     assert [path.name for path in folder.parent.iterdir()] == ["preset"]
+
+
+def test_what_is_staged_replaces_a_preset_only_if_all_went_well(folder):
+    before = files_in(folder)
+
+    def write_one_of_two():
+        with staged(folder) as work:
+            (work / "config.json").write_text("other")
+            raise ValueError("refused")
+
+    with pytest.raises(ValueError, match="refused"):
+        write_one_of_two()
+    assert files_in(folder) == before
+    with staged(folder) as work:
+        (work / "config.json").write_text("other")
+    assert files_in(folder) == {"config.json": "other"}
+    assert [*folder.parent.iterdir()] == [folder]

@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 from convert_official_checkpoint import (
     convert,
+    convert_to_preset,
     read_checkpoint,
     read_config,
     verify,
 )
+from harness import raises_with_advice
 from keras import ops
 
 import keras_recon
@@ -29,7 +31,7 @@ PRETRAINER, CLASSIFIER = "pretrain_tiny_rand_cdl2", "classifier_tiny_full"
 
 
 def tensors_of(name):
-    return read_checkpoint(FIXTURES / f"{name}.pth")
+    return dict(read_checkpoint(FIXTURES / f"{name}.pth"))
 
 
 @pytest.mark.parametrize(
@@ -350,11 +352,94 @@ def test_tool_writes_a_preset_of_recon2_with_its_preprocessor(tmp_path, random):
     assert embedder.embed(9 * random.normal(size=(2, 100, 3))).shape == (2, 1280)
 
 
+@pytest.mark.parametrize(("name", "color"), [(RECON2, 0.4), ("recon_pp_tiny_xyz_layerscale", None)])
+@pytest.mark.parametrize("task", ["recon2", "zero_shot", "backbone"])
+def test_every_preset_of_recon2_has_a_preprocessor(task, name, color, tmp_path):
+    preprocessor = keras_recon.layers.PointCloudPreprocessor(64, up_axis="y", default_color=color)
+    options = {
+        "task": task,
+        "options": CONFIGS[name],
+        "classes": (("one", "two"), np.eye(2, 1280)),
+        "preprocessor": preprocessor,
+    }
+    output = tmp_path / "preset"
+    convert_to_preset(output, read_checkpoint(FIXTURES / f"{name}.pth"), {}, **options)
+    config = json.loads((output / "preprocessor.json").read_text())["config"]
+    assert (config["up_axis"], config["default_color"]) == ("y", color)
+    # A task on the backbone takes the same.
+    loaded = keras_recon.ReCon2Pretrainer.from_preset(output).preprocessor
+    assert (loaded.up_axis, loaded.default_color, loaded.num_points) == ("y", color, 64)
+
+
+def test_tool_gives_a_backbone_the_published_up_axis_and_color(tmp_path):
+    finished = run_tool(tmp_path / "preset", CONFIGS[RECON2], RECON2, "backbone")
+    assert finished.returncode == 0, finished.stderr
+    config = json.loads((tmp_path / "preset" / "preprocessor.json").read_text())["config"]
+    assert (config["up_axis"], config["default_color"], config["num_points"]) == ("y", 0.4, 10000)
+
+
+@pytest.fixture
+def served(hub):
+    """A hub with a checkpoint in a folder of its repository, and another at a revision."""
+    hub.repositories["tiny/recon"] = {
+        revision: {"zeroshot/base/best.pth": (FIXTURES / f"{name}.pth").read_bytes()}
+        for revision, name in (("main", RECON2), ("v2", CLASSIFIER))
+    }
+    return hub
+
+
+CHECKPOINT = "hf://tiny/recon/zeroshot/base/best.pth"
+
+
+@pytest.mark.parametrize(
+    ("revision", "name"), [("", RECON2), ("@main", RECON2), ("@v2", CLASSIFIER)]
+)
+def test_checkpoint_on_the_hub_is_read_by_its_address(revision, name, served):
+    found, wanted = read_checkpoint(CHECKPOINT + revision), tensors_of(name)
+    assert found.keys() == wanted.keys()
+    for key, value in wanted.items():
+        np.testing.assert_array_equal(found[key], value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"{CHECKPOINT}s", f"{CHECKPOINT}@v9", "hf://tiny/none/best.pth"],
+    ids=["file", "revision", "repository"],
+)
+def test_what_is_not_on_the_hub_is_said(address, served):
+    with raises_with_advice(FileNotFoundError, "file that is there", repr(address)):
+        read_checkpoint(address)
+
+
+@pytest.mark.parametrize("address", ["hf://tiny/recon", f"{CHECKPOINT}@", "kaggle://a/b/c/d"])
+def test_address_of_no_file_is_refused(address, served):
+    with raises_with_advice(ValueError, "hf://organization/name/path", repr(address)):
+        read_checkpoint(address)
+    assert served.requests == []
+
+
+def test_hub_without_its_client_is_told_how_to_install_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
+    with raises_with_advice(ImportError, 'pip install "keras-recon[hub]"'):
+        read_checkpoint(CHECKPOINT)
+
+
+def test_tool_converts_a_checkpoint_on_the_hub(served, tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", served.url)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "cache"))
+    output = tmp_path / "preset"
+    finished = run_tool(output, CONFIGS[RECON2], CHECKPOINT, "recon2")
+    assert finished.returncode == 0, finished.stderr
+    metadata = json.loads((output / "metadata.json").read_text())
+    assert metadata["converted_from"] == CHECKPOINT
+
+
 def run_tool(output, config, name=PRETRAINER, task="pretrainer", *flags):
+    checkpoint = name if "/" in name else FIXTURES / f"{name}.pth"
     command = [
         sys.executable,
         str(ROOT / "tools" / "convert_official_checkpoint.py"),
-        f"--checkpoint={FIXTURES / name}.pth",
+        f"--checkpoint={checkpoint}",
         f"--config={json.dumps(config)}",
         f"--task={task}",
         f"--output={output}",
@@ -380,3 +465,34 @@ def test_tool_writes_nothing_when_it_refuses(tmp_path):
     assert finished.returncode != 0
     assert "unused" in finished.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_written_where_pytorch_gives_other_numbers(tmp_path):
+    tensors = tensors_of(CLASSIFIER)
+    tensors["norm.weight"] = np.full_like(tensors["norm.weight"], np.nan)
+    options = {"task": "classifier", "options": CONFIGS[CLASSIFIER], "preprocessor": None}
+    with pytest.raises(ValueError, match="same logits as PyTorch.*Received: nan"):
+        convert_to_preset(tmp_path / "preset", tensors, {}, **options)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_arrays_of_a_checkpoint_are_read_when_they_are_asked_for(tmp_path):
+    path, count = tmp_path / "large.pth", 12
+    weights = {f"module.{i}": torch.full((2**22,), float(i)) for i in range(count)}
+    torch.save({"base_model": weights, "optimizer": [*weights.values()]}, path)
+    del weights
+    memory = resident_mebibytes()
+    tensors = read_checkpoint(path)
+    assert [*tensors] == [str(i) for i in range(count)]
+    for name, value in tensors.items():
+        assert value.dtype == "float32"
+        assert (value == float(name)).all()
+        # Of 192 MiB only what was read last.
+        assert resident_mebibytes() - memory < 96
+
+
+def resident_mebibytes():
+    if not Path("/proc/self/statm").exists():
+        pytest.skip("tells the memory of a process on Linux only")
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
