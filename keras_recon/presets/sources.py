@@ -92,6 +92,8 @@ def hub_file(address):
     hub_file("hf://qizekun/ReConV2/zeroshot/base/best_lvis.pth")
     ```
     """
+    if not address.startswith("hf://"):
+        raise ValueError(f"An address must have the form {_FILE_FORM[0]}. Received: {address!r}")
     with hub_client(address, _FILE_FORM) as (client, name):
         path, _, revision = name.partition("@")
         owner, repository, file = path.split("/", 2)

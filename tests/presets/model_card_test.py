@@ -3,7 +3,7 @@ import json
 import pytest
 from harness import tiny_backbone
 
-from keras_recon import ReConClassifier
+from keras_recon import ReCon2Backbone, ReConClassifier
 from keras_recon.layers import PointCloudPreprocessor
 from keras_recon.presets.model_card import model_card
 
@@ -128,8 +128,13 @@ def test_names_that_yaml_would_take_for_something_else_stay_names(write):
     assert header["datasets"] == ["no", "a: b", "3"]
 
 
-@pytest.mark.parametrize(("color", "counts"), [(None, "Coordinates alone"), (0.4, "Colours from")])
-def test_the_card_tells_whether_colors_count(color, counts, tmp_path):
-    preprocessor = PointCloudPreprocessor(64, default_color=color)
-    ReConClassifier(tiny_backbone(), 2, preprocessor=preprocessor).save_to_preset(tmp_path)
+@pytest.mark.parametrize(("channels", "counts"), [(3, "Coordinates alone"), (6, "Colours from")])
+def test_the_card_tells_whether_colors_count(channels, counts, tmp_path):
+    sizes = {
+        key: tiny_backbone().get_config()[key]
+        for key in ("dim", "depth", "num_heads", "num_groups", "group_size", "patch_widths")
+    }
+    backbone = ReCon2Backbone(channels=channels, **sizes)
+    preprocessor = PointCloudPreprocessor(64)
+    ReConClassifier(backbone, 2, preprocessor=preprocessor).save_to_preset(tmp_path)
     assert f" {counts} " in model_card(tmp_path, "folder")
