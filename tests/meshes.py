@@ -20,3 +20,15 @@ def write_obj(path, vertices, faces, colors=None):
 
 def write_block(path):
     return write_obj(path, BLOCK, CUBE_FACES)
+
+
+def write_ply(path, points, colors=None):
+    """A PLY file of points, with a colour each, from 0 to 255, or without."""
+    header = ["ply", "format ascii 1.0", f"element vertex {len(points)}"]
+    header += [f"property double {axis}" for axis in "xyz"]
+    rows = [" ".join(repr(float(number)) for number in point) for point in points]
+    if colors is not None:
+        header += [f"property uchar {name}" for name in ("red", "green", "blue")]
+        rows = [f"{row} {r} {g} {b}" for row, (r, g, b) in zip(rows, colors, strict=True)]
+    path.write_text("\n".join([*header, "end_header", *rows]) + "\n")
+    return path

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 
-from keras_recon.default_color import DEFAULT_COLOR
+from keras_recon.default_color import DEFAULT_COLOR, add_colors
 
 TEACHER_FEATURES = ("image_features", "text_features")
 # What has a value for each point, and follows the points that are chosen.
@@ -184,10 +184,7 @@ class PointCloudData:
         Returns:
             float32 array of shape `(n, num_points, channels)`.
         """
-        if channels == 3:
-            return self.points
-        colors = np.full_like(self.points, default_color) if self.colors is None else self.colors
-        return np.concatenate([self.points, colors], axis=-1)
+        return self.points if channels == 3 else add_colors(self.points, self.colors, default_color)
 
     def read_points(self, index):
         """Return the points `(m, num_points, 3)` of the shapes that an array of indices picks."""

@@ -1,5 +1,7 @@
 """Features of a frozen backbone for a linear probe."""
 
+import math
+
 import numpy as np
 from keras import ops
 
@@ -55,7 +57,10 @@ def pool_tokens(backbone, outputs, numpy=np):
     Returns:
         Array or tensor of shape `(B, 2 C)`.
     """
-    queries = numpy.stack(backbone.pool_queries(outputs, numpy), axis=1)
+    queries = [outputs[name] for name in backbone.query_names]
+    # Of each kind there is one, `(B, C)`, or several, `(B, Q, C)`.
+    queries = [numpy.reshape(q, (-1, math.prod(q.shape[1:-1]), backbone.dim)) for q in queries]
+    queries = numpy.concatenate(queries, axis=1)
     groups = outputs["group_tokens"]
     pooled = numpy.max(groups, axis=1) + numpy.mean(groups, axis=1)
     return numpy.concatenate([numpy.max(queries, axis=1), pooled], axis=-1)

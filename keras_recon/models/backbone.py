@@ -1,12 +1,12 @@
 """The base class of backbones."""
 
 import keras
-from keras import ops
 
 from keras_recon.layers import PointCloudPreprocessor, PointGrouping
 from keras_recon.layers.initializers import undrawn
 from keras_recon.models.class_property import class_property
 from keras_recon.models.frozen_layers import freeze_layers, frozen_layers
+from keras_recon.ops import largest_token
 from keras_recon.presets import (
     describe_presets,
     load_backbone_weights,
@@ -120,18 +120,17 @@ class Backbone(keras.Model):
         """
         raise NotImplementedError
 
-    def pool_queries(self, outputs, numpy=ops):
+    def pool_queries(self, outputs):
         """Describe each shape by one vector of each kind of query: of several, their maximum.
 
         Args:
             outputs: What a call gives.
-            numpy: `np` for arrays.
 
         Returns:
             List of tensors of shape `(B, C)`, in the order of `query_names`.
         """
         queries = [outputs[name] for name in self.query_names]
-        return [query if len(query.shape) == 2 else numpy.max(query, axis=1) for query in queries]
+        return [query if len(query.shape) == 2 else largest_token(query) for query in queries]
 
     # === Points ===
 

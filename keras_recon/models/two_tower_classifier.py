@@ -6,6 +6,7 @@ from keras import ops
 from keras_recon.layers import LearnedTokens
 from keras_recon.models.recon_classifier import ReConClassifier
 from keras_recon.models.two_tower_backbone import TwoTowerBackbone
+from keras_recon.ops import largest_token
 
 STREAMS = ("all", "reconstruction", "contrast")
 
@@ -95,10 +96,7 @@ class TwoTowerClassifier(ReConClassifier):
                 patches, centers, queries=self.class_query(points), training=training
             )
             # The published code leaves out two patches, as if it skipped two more queries.
-            channels = ops.transpose(tokens[:, 3:], (0, 2, 1))
-            # XLA may round a slice otherwise where it compares it with its maximum: the gradient
-            # of `max` was then NaN on JAX. That of `top_k` compares nothing.
-            features += [tokens[:, 0], ops.top_k(channels, 1)[0][..., 0]]
+            features += [tokens[:, 0], largest_token(tokens[:, 3:])]
         if self.stream != "reconstruction":
             queries = backbone.encode_queries(patches, centers, training=training)
             features += queries.values()

@@ -10,6 +10,7 @@ from keras_recon.datasets.answer_requests import MANY_FILES
 from keras_recon.datasets.read_files import read_files
 from keras_recon.datasets.readers.read_file import Shape
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
+from keras_recon.default_color import add_colors
 from keras_recon.up_axis import check_up_axis, turn
 from keras_recon.validation import check_points
 
@@ -121,7 +122,8 @@ def prepared_shapes(
         if not preprocessor.normalize:
             # It knows the unit of its points.
             check_points(points[None], values=True)
-            return PreparedShape(shape, colored(points, shape.colors), tuple(notes))
+            points = add_colors(points, shape.colors, preprocessor.default_color)
+            return PreparedShape(shape, points, tuple(notes))
         with np.errstate(over="ignore", invalid="ignore"):
             points = fit_unit_sphere(points)
         if not (points.any() and np.isfinite(points).all()):
@@ -129,15 +131,8 @@ def prepared_shapes(
                 "The points of a shape must not all coincide, and the squares of their distances "
                 f"must be numbers that float64 has. Received: {path}"
             )
-        return PreparedShape(shape, colored(points, shape.colors), tuple(notes))
-
-    def colored(points, colors):
-        # Also those without a color, to be in one array with others.
-        color = preprocessor.default_color
-        if color is None:
-            return points
-        colors = np.full_like(points, color) if colors is None else colors
-        return np.concatenate([points, colors], axis=-1)
+        points = add_colors(points, shape.colors, preprocessor.default_color)
+        return PreparedShape(shape, points, tuple(notes))
 
     if progress is None:
         progress = len(files) >= MANY_FILES and sys.stdout.isatty()

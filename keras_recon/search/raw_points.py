@@ -1,11 +1,8 @@
 """Points of shapes as a model takes them raw, with colours or without."""
 
-import numpy as np
-
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
+from keras_recon.default_color import add_colors
 
-# What stands for no colour in a model whose preprocessor doesn't say; published for ReCon++.
-DEFAULT_COLOR = 0.4
 NUM_POINTS = 2048
 
 
@@ -27,10 +24,8 @@ def color_of(model):
     color_of(keras_recon.search.load_shape_embedder("recon_nano_home3d"))  # None
     ```
     """
-    if getattr(getattr(model, "backbone", None), "channels", 3) == 3:
-        return None
-    color = getattr(getattr(model, "preprocessor", None), "default_color", None)
-    return DEFAULT_COLOR if color is None else color
+    preprocessor, backbone = getattr(model, "preprocessor", None), getattr(model, "backbone", None)
+    return getattr(preprocessor or backbone, "default_color", None)
 
 
 def points_of(model):
@@ -59,8 +54,4 @@ def raw_points(shape, default_color=None):
     # [0, -1, 0, 0.5, 0.5, 0.5]
     ```
     """
-    points = fit_unit_sphere(shape.points)
-    if default_color is None:
-        return points
-    colors = np.full_like(points, default_color) if shape.colors is None else shape.colors
-    return np.concatenate([points, colors], axis=-1)
+    return add_colors(fit_unit_sphere(shape.points), shape.colors, default_color)

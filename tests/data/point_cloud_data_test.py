@@ -188,3 +188,13 @@ def test_coinciding_points_have_no_shape_to_lose():
 @pytest.mark.parametrize("shape", [(0, 16, 3), (2, 0, 3)])
 def test_there_may_be_no_points(shape):
     assert with_points(np.zeros(shape)).points.shape == shape
+
+
+def test_raw_points_have_the_channels_of_a_model():
+    data = PointCloudData(**make_fields())
+    np.testing.assert_array_equal(data.raw_points(), data.points)
+    colored = data.raw_points(channels=6)
+    np.testing.assert_array_equal(colored[..., :3], data.points)
+    np.testing.assert_array_equal(colored[..., 3:], data.colors)
+    grey = PointCloudData(**{**make_fields(), "colors": None}).raw_points(6, default_color=0.25)
+    np.testing.assert_array_equal(grey[..., 3:], np.full_like(data.points, 0.25))

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from harness import TINY, tiny_backbone
+from harness import TINY, tiny_backbone, tiny_colored_points, tiny_recon2_backbone
 from keras import ops
 
 import keras_recon
@@ -36,6 +36,18 @@ def test_two_towers_have_the_image_and_the_text_query():
         ],
         axis=1,
     )
+    features = keras_recon.probe_features(backbone, points)
+    np.testing.assert_allclose(features, wanted, rtol=1e-4, atol=1e-5)
+
+
+def test_of_several_queries_of_each_kind_all_count():
+    backbone, points = tiny_recon2_backbone(), tiny_colored_points()
+    tokens = backbone.queries.tokens
+    tokens.assign(np.random.default_rng(3).normal(size=tokens.shape))
+    outputs = {k: ops.convert_to_numpy(v) for k, v in backbone(points).items()}
+    groups = outputs["group_tokens"]
+    queries = np.concatenate([outputs["image_queries"], outputs["text_queries"]], axis=1)
+    wanted = np.concatenate([queries.max(axis=1), groups.max(1) + groups.mean(1)], axis=1)
     features = keras_recon.probe_features(backbone, points)
     np.testing.assert_allclose(features, wanted, rtol=1e-4, atol=1e-5)
 

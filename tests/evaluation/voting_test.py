@@ -81,3 +81,22 @@ def test_without_augmentation_every_view_is_the_shape_itself(num_views, random):
     points = random.normal(size=(3, 20, 3)).astype("float32")
     voted = vote(lambda points: points, points, [], num_views)
     np.testing.assert_allclose(voted, points, rtol=1e-6)
+
+
+def test_colors_stay_with_their_points(random):
+    points = random.normal(size=(3, 20, 3)).astype("float32")
+    # Each point has the colour that its number says.
+    colors = np.broadcast_to(np.linspace(0, 1, 20, dtype="float32")[:, None], (3, 20, 3))
+    views = []
+    vote(
+        lambda points: views.append(points) or np.zeros(3),
+        np.concatenate([points, colors], axis=-1),
+        [RandomSample(12), RandomShift()],
+        num_views=2,
+    )
+    for view in views:
+        assert view.shape == (3, 12, 6)
+        number = (view[..., 3] * 19).round().astype(int)
+        moved = view[..., :3] - np.take_along_axis(points, number[..., None], axis=1)
+        np.testing.assert_allclose(moved, np.broadcast_to(moved[:, :1], moved.shape), atol=1e-6)
+        assert np.abs(moved).min() > 0

@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 import pytest
-from harness import TINY, assert_close
+from harness import TINY, assert_close, tiny_colored_points, tiny_recon2_backbone
 from keras import ops
 
 import keras_recon
@@ -23,8 +23,8 @@ KINDS_AND_FORMATS = [
 ]
 
 
-def make(kind, preprocessor):
-    backbone = keras_recon.ReConBackbone(**TINY)
+def make(kind, preprocessor, backbone=None):
+    backbone = backbone or keras_recon.ReConBackbone(**TINY)
     widths = {"propagation_widths": (32, 32), "head_widths": (32, 16)}
     features = np.random.default_rng(0).normal(size=(4, 12))
     model = {
@@ -112,6 +112,35 @@ def test_artefact_answers_as_the_model(kind, format, tmp_path, random):
 
 
 @slow
+@pytest.mark.parametrize("kind", ["classifier", "backbone", "part_segmenter"])
+@pytest.mark.parametrize("format", SUFFIXES)
+def test_an_artefact_of_recon2_takes_colors(kind, format, tmp_path):
+    skip_without(format)
+    model = make(kind, keras_recon.layers.PointCloudPreprocessor(64), tiny_recon2_backbone())
+    path = tmp_path / f"model{SUFFIXES[format]}"
+    assert model.export(path, format) <= 1e-5
+    run = load(path, format)
+    for batch, count in ((1, 50), (3, 90)):
+        inputs = {"points": tiny_colored_points(batch, count)}
+        shape_class = np.arange(batch, dtype="int32") % 3
+        if kind == "part_segmenter":
+            inputs["shape_class"] = shape_class
+        outputs = {name: np.asarray(value) for name, value in run(**inputs).items()}
+        assert_close(outputs, expected(model, inputs["points"], shape_class), atol=1e-4)
+
+
+@slow
+def test_a_backbone_with_colors_gets_a_preprocessor(tmp_path):
+    backbone, layer = tiny_recon2_backbone(), keras_recon.layers.PointCloudPreprocessor(64)
+    keras_recon.export(backbone, tmp_path / "model", preprocessor=layer)
+    points = tiny_colored_points(2, 90)
+    tokens = load(tmp_path / "model", "saved_model")(points=points)["image_queries"]
+    colored = keras_recon.layers.PointCloudPreprocessor(64, default_color=0.4)
+    wanted = ops.convert_to_numpy(backbone(colored(points))["image_queries"])
+    np.testing.assert_allclose(tokens, wanted, atol=1e-4)
+
+
+@slow
 def test_a_backbone_gets_a_preprocessor(tmp_path, random):
     backbone = make("backbone", None)
     layer = keras_recon.layers.PointCloudPreprocessor
@@ -160,16 +189,17 @@ def test_two_towers_are_exported_as_well(format, tmp_path, random):
 @slow
 @pytest.mark.parametrize(("precision", "share"), [("float16", 0.6), ("int8", 0.4)])
 @pytest.mark.parametrize("format", ["onnx", "litert"])
-def test_a_lower_precision_is_smaller(format, precision, share, tmp_path, random):
+@pytest.mark.parametrize("preset", ["recon_nano", "recon2_nano"])
+def test_a_lower_precision_is_smaller(preset, format, precision, share, tmp_path, random):
     skip_without(format)
-    model = keras_recon.ReConClassifier.from_preset("recon_nano", num_classes=5)
+    model = keras_recon.ReConClassifier.from_preset(preset, num_classes=5)
     path = tmp_path / f"model{SUFFIXES[format]}"
     assert 1e-5 < model.export(path, format, precision=precision) <= TOLERANCES[precision]
     assert path.stat().st_size < share * 4 * model.count_params()
-    points = random.uniform(-0.5, 0.5, (2, 600, 3)).astype("float32")
+    points = random.uniform(0, 0.5, (2, 600, model.backbone.channels)).astype("float32")
     logits = load(path, format)(points=points)["logits"]
     assert logits.dtype == "float32"
-    wanted = ops.convert_to_numpy(model(points))
+    wanted = ops.convert_to_numpy(model(model.prepare(points)))
     tolerance = TOLERANCES[precision] * np.abs(wanted).max()
     np.testing.assert_allclose(logits, wanted, rtol=0, atol=tolerance)
 

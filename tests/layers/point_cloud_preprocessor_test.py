@@ -66,8 +66,8 @@ def test_points_without_a_color_get_the_default_one(random):
         (6, 255.0, "from 0 to 1"),
         (6, -0.1, "from 0 to 1"),
         (6, np.nan, "must be finite"),
-        (4, 0.5, "(batch, points, 6)"),
-        (7, 0.5, "(batch, points, 6)"),
+        (4, 0.5, "(batch, points, 3): x, y, z last, or (batch, points, 6)"),
+        (7, 0.5, "(batch, points, 3): x, y, z last, or (batch, points, 6)"),
     ],
 )
 def test_colors_that_are_none_are_refused(random, channels, color, accepted):
@@ -75,6 +75,16 @@ def test_colors_that_are_none_are_refused(random, channels, color, accepted):
     raw[1, 7, -1] = color
     with raises_with_advice(ValueError, accepted):
         PointCloudPreprocessor(16, default_color=0.4)(raw)
+
+
+@pytest.mark.parametrize("channels", [3, 6])
+def test_all_points_are_coordinates_alone(random, channels):
+    raw = random.uniform(size=(2, 30, channels)).astype("float32")
+    preprocessor = PointCloudPreprocessor(16, default_color=0.4)
+    prepared, everything = to_numpy(preprocessor.prepare_all(raw))
+    assert prepared.shape == (2, 16, 6)
+    _, expected = to_numpy(PointCloudPreprocessor(16).prepare_all(raw[..., :3]))
+    np.testing.assert_array_equal(everything, expected)
 
 
 def test_default_color_lies_from_0_to_1():

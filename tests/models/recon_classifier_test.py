@@ -8,12 +8,14 @@ from harness import (
     raises_with_advice,
     run_model_test,
     tiny_backbone,
+    tiny_colored_points,
     tiny_points,
+    tiny_recon2_backbone,
     to_numpy,
 )
 from reference import array, dense, randomize
 
-from keras_recon import ReConClassifier
+from keras_recon import ReCon2Pretrainer, ReConClassifier
 from keras_recon.layers import PointCloudPreprocessor
 
 CROSS_ENTROPY = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -37,6 +39,61 @@ def changed(layer, before):
 def test_classifier_as_a_model(tmp_path):
     classifier = tiny_classifier(preprocessor=PointCloudPreprocessor(64))
     run_model_test(classifier, tiny_points(), tmp_path, y=LABELS, loss=CROSS_ENTROPY)
+
+
+@pytest.mark.parametrize("channels", [3, 6])
+def test_classifier_of_recon2_as_a_model(tmp_path, channels):
+    classifier = recon2_classifier(channels=channels, preprocessor=PointCloudPreprocessor(64))
+    points = tiny_points() if channels == 3 else tiny_colored_points()
+    run_model_test(classifier, points, tmp_path, y=LABELS, loss=CROSS_ENTROPY)
+
+
+def recon2_classifier(head="mlp", channels=6, **options):
+    backbone = tiny_recon2_backbone(channels=channels)
+    # As they are after some steps: at the start all queries are alike.
+    tokens = backbone.queries.tokens
+    tokens.assign(np.random.default_rng(3).normal(size=tokens.shape))
+    return ReConClassifier(backbone, num_classes=3, head=head, **options)
+
+
+def test_linear_head_reads_the_largest_of_each_kind_of_query_of_recon2():
+    classifier, points = recon2_classifier("linear"), tiny_colored_points()
+    queries, tokens = slow_encode(classifier.backbone, points)
+    # Four image queries, two text queries.
+    largest = [queries[:, :4].max(axis=1), queries[:, 4:].max(axis=1), tokens.max(axis=1)]
+    expected = dense(classifier.head.layers[0], np.concatenate(largest, axis=1))
+    logits = to_numpy(compiled(classifier)(points))
+    np.testing.assert_allclose(logits, expected, rtol=1e-4, atol=1e-5)
+
+
+def slow_encode(backbone, points):
+    patches, centers = backbone.grouping(points)
+    return to_numpy(backbone.encode(backbone.patch_embedding(patches), centers))
+
+
+def test_points_without_a_color_are_grey_to_recon2():
+    classifier = recon2_classifier("linear", preprocessor=PointCloudPreprocessor(64))
+    raw = 5 * tiny_points(num_points=90)
+    grey = np.concatenate([raw, np.full_like(raw, 0.4)], axis=-1)
+    logits = classifier.predict(raw, verbose=0)
+    np.testing.assert_allclose(logits, classifier.predict(grey, verbose=0), rtol=1e-5, atol=1e-6)
+    grey[..., 3:] = tiny_colored_points(num_points=90)[..., 3:]
+    assert np.abs(logits - classifier.predict(grey, verbose=0)).max() > 1e-4
+
+
+def test_a_classifier_takes_over_the_encoder_of_a_pretrainer(tmp_path):
+    pretrainer = ReCon2Pretrainer(
+        recon2_classifier().backbone,
+        decoder_depth=1,
+        preprocessor=PointCloudPreprocessor(64, default_color=0.25),
+    )
+    pretrainer.save_to_preset(tmp_path)
+    classifier = ReConClassifier.from_preset(tmp_path, num_classes=3)
+    assert classifier.preprocessor.default_color == 0.25
+    points = tiny_colored_points()
+    features = to_numpy(compiled(classifier.backbone)(points))["image_queries"]
+    expected = to_numpy(compiled(pretrainer.backbone)(points))["image_queries"]
+    np.testing.assert_allclose(features, expected, rtol=1e-4, atol=1e-5)
 
 
 def features_of(classifier, points):

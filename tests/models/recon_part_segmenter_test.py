@@ -1,14 +1,19 @@
 import keras
 import numpy as np
 import pytest
+from gradients import loss_and_gradients
 from harness import (
     FEW_STEPS,
     JIT_COMPILE,
+    assert_gradients,
     compiled,
     raises_with_advice,
     run_model_test,
+    spread,
     tiny_backbone,
+    tiny_colored_points,
     tiny_points,
+    tiny_recon2_backbone,
     to_numpy,
 )
 
@@ -21,9 +26,9 @@ CROSS_ENTROPY = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 WIDTHS = {"propagation_widths": (24, 20), "head_widths": (16, 12)}
 
 
-def tiny_segmenter(depth=2, **options):
+def tiny_segmenter(depth=2, backbone=None, **options):
     return ReConPartSegmenter(
-        tiny_backbone(depth=depth, stochastic_depth=0.0),
+        backbone or tiny_backbone(depth=depth, stochastic_depth=0.0),
         num_parts=5,
         num_shape_classes=3,
         **WIDTHS,
@@ -31,8 +36,9 @@ def tiny_segmenter(depth=2, **options):
     )
 
 
-def tiny_inputs():
-    return {"points": tiny_points(), "shape_class": np.array([0, 1, 2, 1], "int32")}
+def tiny_inputs(points=None):
+    points = tiny_points() if points is None else points
+    return {"points": points, "shape_class": np.array([0, 1, 2, 1], "int32")}
 
 
 def part_labels():
@@ -44,6 +50,15 @@ def part_labels():
 def test_part_segmenter_as_a_model(tmp_path):
     segmenter = tiny_segmenter(preprocessor=PointCloudPreprocessor(64))
     run_model_test(segmenter, tiny_inputs(), tmp_path, y=part_labels(), loss=CROSS_ENTROPY)
+
+
+@pytest.mark.parametrize("channels", [3, 6])
+def test_part_segmenter_of_recon2_as_a_model(tmp_path, channels):
+    segmenter = tiny_segmenter(
+        backbone=tiny_recon2_backbone(channels=channels), preprocessor=PointCloudPreprocessor(64)
+    )
+    inputs = tiny_inputs(tiny_points() if channels == 3 else tiny_colored_points())
+    run_model_test(segmenter, inputs, tmp_path, y=part_labels(), loss=CROSS_ENTROPY)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +93,50 @@ def test_head_gets_normalized_tokens_of_the_fetched_blocks_and_queries_as_they_a
     logits = to_numpy(compiled(segmenter)(inputs))
     expected = to_numpy(plain(inputs["points"]))
     np.testing.assert_allclose(logits, expected, rtol=1e-3, atol=1e-5)
+
+
+def test_head_gets_the_normalized_queries_of_recon2_and_coordinates_alone():
+    backbone = tiny_recon2_backbone(depth=3)
+    segmenter = tiny_segmenter(backbone=backbone, fetched_blocks=(0, 1))
+    inputs = tiny_inputs(tiny_colored_points())
+
+    def plain(points):
+        patches, centers = backbone.group(points)
+        tokens = backbone.patch_embedding(patches)
+        positions = backbone.position_embedding(centers)
+        queries, after = backbone.queries(tokens), []
+        for block in backbone.blocks:
+            queries, tokens = block(queries, tokens + positions)
+            after.append(backbone.norm(tokens))
+        tokens = keras.ops.concatenate(after[:2], axis=-1)
+        queries = backbone.query_norm(queries)
+        return segmenter.head(points[..., :3], centers, tokens, queries, inputs["shape_class"])
+
+    logits = to_numpy(compiled(segmenter)(inputs))
+    expected = to_numpy(plain(inputs["points"]))
+    np.testing.assert_allclose(logits, expected, rtol=1e-3, atol=1e-5)
+
+
+def test_every_weight_of_recon2_has_a_gradient():
+    segmenter = tiny_segmenter(backbone=tiny_recon2_backbone())
+    inputs = tiny_inputs(tiny_colored_points())
+    _, gradients = loss_and_gradients(segmenter, lambda: spread(segmenter(inputs, training=True)))
+    assert_gradients(gradients)
+
+
+@pytest.mark.parametrize("channels", [3, 6])
+def test_raw_arrays_of_recon2_have_logits_for_each_point(channels):
+    segmenter = tiny_segmenter(
+        backbone=tiny_recon2_backbone(), preprocessor=PointCloudPreprocessor(48)
+    )
+    raw = tiny_colored_points(num_points=90)[..., :channels]
+    raw[..., :3] *= 7
+    logits = segmenter.predict(tiny_inputs(raw), verbose=0)
+    assert logits.shape == (4, 90, 5)
+    prepared, everything = to_numpy(segmenter.preprocessor.prepare_all(raw))
+    assert (prepared.shape, everything.shape) == ((4, 48, 6), (4, 90, 3))
+    expected = to_numpy(compiled(segmenter)({**tiny_inputs(prepared), "all_points": everything}))
+    np.testing.assert_allclose(logits, expected, rtol=1e-3, atol=1e-4)
 
 
 def test_loss_falls_in_fit():

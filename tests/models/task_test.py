@@ -8,7 +8,9 @@ from harness import (
     compiled,
     raises_with_advice,
     tiny_backbone,
+    tiny_colored_points,
     tiny_points,
+    tiny_recon2_backbone,
     to_numpy,
 )
 
@@ -458,3 +460,55 @@ def test_names_of_a_preset_go_with_their_number(backbone, tmp_path):
     assert load(num_classes=5) == (5, None)
     assert load(class_names=("one", "two")) == (2, ("one", "two"))
     assert load(class_names=names[::-1]) == (3, names[::-1])
+
+
+# === Colors ===
+
+
+@pytest.fixture(scope="module")
+def colored_classifier():
+    return ReConClassifier(tiny_recon2_backbone(), 3, preprocessor=PointCloudPreprocessor(64))
+
+
+def test_a_preprocessor_gives_points_a_color_where_the_model_has_one(colored_classifier):
+    plain, grey = PointCloudPreprocessor(64), PointCloudPreprocessor(64, default_color=0.25)
+    colored, uncolored = colored_classifier.backbone, tiny_recon2_backbone(channels=3)
+    assert colored_classifier.preprocessor.default_color == 0.4
+    assert ReConClassifier(colored, 3, preprocessor=grey).preprocessor is grey
+    assert ReConClassifier(uncolored, 3, preprocessor=plain).preprocessor is plain
+    assert ReConClassifier(uncolored, 3, preprocessor=grey).preprocessor.default_color is None
+    assert ReConClassifier(colored, 3).preprocessor is None
+    assert plain.default_color is None
+
+
+@pytest.mark.parametrize(("options", "color"), [({}, 0.4), ({"channels": 3}, None)])
+def test_a_size_with_colors_has_a_preprocessor(options, color):
+    classifier = ReConClassifier.from_preset("recon2_nano", num_classes=3, depth=1, **options)
+    assert (classifier.preprocessor.num_points, classifier.preprocessor.default_color) == (
+        512,
+        color,
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "accepted"),
+    [
+        (lambda points: points[..., [0, 1, 2, 3]], "x, y, z last, or (batch, points, 6)"),
+        (lambda points: points[..., [0, 1, 2, 3, 4, 5, 5]], "x, y, z last, or (batch, points, 6)"),
+        (lambda points: points * [1, 1, 1, 255, 255, 255], "from 0 to 1"),
+        (lambda points: np.where(np.arange(6) == 4, np.nan, points), "finite"),
+    ],
+    ids=["4 channels", "7 channels", "255", "nan"],
+)
+@pytest.mark.parametrize("method", ["fit", "predict"])
+def test_colors_that_are_none_are_refused(colored_classifier, method, change, accepted):
+    points = change(tiny_colored_points()).astype("float32")
+    colored_classifier.compile(**FEW_STEPS)
+    arguments = (points,) if method == "predict" else (points, LABELS)
+    with raises_with_advice(ValueError, accepted):
+        getattr(colored_classifier, method)(*arguments, verbose=0)
+
+
+def test_a_dataset_without_colors_is_refused(colored_classifier):
+    with raises_with_advice(ValueError, "(batch, points, 6): x, y, z, red, green, blue last"):
+        colored_classifier.predict(batches_of("PyDataset", tiny_points(), LABELS), verbose=0)

@@ -1,11 +1,13 @@
 import os
 
+import keras
 import numpy as np
 import pytest
-from harness import assert_close, raises_with_advice, tiny_backbone
+from harness import assert_close, raises_with_advice, tiny_backbone, tiny_recon2_backbone
 
 import keras_recon
 from keras_recon.datasets import read_shape
+from keras_recon.datasets.readers.read_file import read_file
 from keras_recon.prediction import classify_files as module
 
 
@@ -188,3 +190,43 @@ def test_what_is_not_accepted_is_said(classifier, files):
     with raises_with_advice(ValueError, "`paths` must be"):
         classifier.predict_files(3)
     assert len(classifier.predict_files([])) == 0
+
+
+@pytest.fixture(scope="module")
+def colored_classifier():
+    keras.utils.set_random_seed(3)
+    model = keras_recon.ReConClassifier(
+        tiny_recon2_backbone(),
+        head="linear",
+        class_names=["bed", "chair", "lamp"],
+        preprocessor=keras_recon.layers.PointCloudPreprocessor(64, default_color=0.25),
+    )
+    # Larger than at the start of training, so that colours tell as much as in trained models.
+    for weight in model.backbone.patch_embedding.trainable_weights:
+        if len(weight.shape) > 1:
+            weight.assign(8 * weight)
+    return model
+
+
+@pytest.mark.parametrize("normalize", [True, False])
+def test_colors_count_where_the_model_has_them(colored_classifier, normalize, colored_file, files):
+    colored_classifier.preprocessor.normalize = normalize
+    path, colors, plain = colored_file
+    # A mesh in the same batch has none.
+    answers = colored_classifier.predict_files([path, plain, files[0]], num_points=2500)
+    assert [answer.error for answer in answers] == [None] * 3
+    shape = read_file(path, 2500)
+    np.testing.assert_allclose(np.sort(shape.colors, 0), np.sort(colors, 0), atol=1e-6)
+    raw = np.concatenate([shape.points, shape.colors], axis=-1)[None]
+    grey = raw.copy()
+    grey[..., 3:] = 0.25
+    for answer, points in zip(answers, (raw, grey), strict=False):
+        wanted = softmax(colored_classifier.predict(points, verbose=0))[0]
+        assert_close(answer.probabilities, wanted, 1e-4, 1e-5)
+    assert abs(answers[0].probabilities - answers[1].probabilities).max() > 1e-3
+
+
+def test_colors_do_not_count_without(classifier, colored_file):
+    path, _, plain = colored_file
+    one, other = classifier.predict_files([path, plain])
+    assert_close(one.probabilities, other.probabilities)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from harness import tiny_backbone
-from meshes import BLOCK, CUBE_FACES, write_obj
+from meshes import BLOCK, CUBE_FACES, write_obj, write_ply
 
 import keras_recon
 
@@ -37,6 +37,17 @@ def files(tmp_path, random):
     np.savetxt(paths[2], random.uniform(size=(2500, 3)) * [100, 1, 300])
     write_obj(paths[3], BLOCK * [1, 9, 1], CUBE_FACES)
     return paths
+
+
+@pytest.fixture
+def colored_file(tmp_path, random):
+    """A PLY file of points with colours, those colours from 0 to 1, and the points without."""
+    points, colors = random.normal(size=(2500, 3)), random.integers(0, 256, (2500, 3))
+    return (
+        write_ply(tmp_path / "colored.ply", points, colors),
+        colors / 255,
+        write_ply(tmp_path / "plain.ply", points),
+    )
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from harness import raises_with_advice, tiny_backbone
+from harness import raises_with_advice, tiny_backbone, tiny_recon2_backbone
 from meshes import write_block
 
 import keras_recon
 from keras_recon.datasets import read_shape
+from keras_recon.datasets.readers.read_file import read_file
 from keras_recon.prediction.segment_files import parts_of_class
 
 PARTS = ("bed frame", "bed legs", "chair back", "chair legs", "chair seat")
@@ -125,3 +126,27 @@ def test_a_class_must_be_one_of_the_model_s(shape_class, segmenter, files):
 )
 def test_parts_belong_to_the_class_that_their_names_begin_with(name, parts, own):
     assert parts_of_class(name, ("bed", "chair", "chair lift"), parts) == own
+
+
+def test_colors_count_where_the_model_has_them(colored_file, tmp_path):
+    segmenter = keras_recon.ReConPartSegmenter(
+        tiny_recon2_backbone(),
+        num_parts=5,
+        num_shape_classes=1,
+        propagation_widths=(16, 16),
+        head_widths=(16, 8),
+        preprocessor=keras_recon.layers.PointCloudPreprocessor(64),
+    )
+    path, _, plain = colored_file
+    options = {"num_points": 100, "output_dir": tmp_path / "out"}
+    answers = segmenter.predict_files([path, plain], **options)
+    for answer, colored in zip(answers, (True, False), strict=True):
+        shape = read_file(path, 100)
+        colors = shape.colors if colored else np.full((100, 3), 0.4)
+        inputs = {
+            "points": np.concatenate([shape.points, colors], axis=-1)[None],
+            "shape_class": np.array([0]),
+        }
+        wanted = segmenter.predict(inputs, verbose=0)[0].argmax(axis=-1)
+        assert (answer.labels == wanted).mean() > 0.97
+        np.testing.assert_array_equal(read_shape(answer.output, None).points, shape.points)
