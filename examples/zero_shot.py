@@ -142,12 +142,11 @@ def published():
         temperature=1.0,  # at a lower one many probabilities are 0, and have no order
         **{name: FLAGS[name].value for name in given},
     )
-    # ReCon++ takes random points, and 0.4 for a colour that isn't there.
     options = {"num_points": min(FLAGS.num_points, loaded[0].num_points)}
+    options["default_color"] = classifier.backbone.default_color
+    # ReCon++ takes random points.
     if not isinstance(classifier.backbone, keras_recon.ReCon2Backbone):
         options["farthest_of"] = options["num_points"]
-    elif classifier.backbone.channels == 6:
-        options["default_color"] = 0.4
     batches = [data.point_cloud_dataset(part, FLAGS.batch_size, **options) for part in loaded]
     scores = np.concatenate([classifier.predict(part) for part in batches])
     labels = np.concatenate([part.labels for part in loaded])

@@ -6,6 +6,15 @@ import numpy as np
 DEFAULT_COLOR = 0.4
 
 
+def check_default_color(default_color):
+    """Raise a `ValueError` unless it is a number from 0 to 1, or None."""
+    if default_color is not None and not 0 <= default_color <= 1:
+        raise ValueError(
+            "`default_color` must be a number from 0 to 1, or None. "
+            f"Received: default_color={default_color}"
+        )
+
+
 def add_colors(points, colors, default_color=DEFAULT_COLOR):
     """Let colours follow coordinates.
 

@@ -33,6 +33,7 @@ from absl import app, flags
 from keras import ops
 
 import keras_recon
+from keras_recon.default_color import DEFAULT_COLOR
 from keras_recon.layers.initializers import undrawn
 from keras_recon.presets.preset_files import staged, write_preset
 from keras_recon.presets.sources import hub_file, is_address
@@ -42,8 +43,6 @@ TASKS = ("pretrainer", "classifier", "part_segmenter", "zero_shot", "backbone", 
 MASK_TYPES = {"rand": "random", "block": "block"}
 CHAMFER_NORMS = {"cdl2": "l2", "cdl1": "l1"}
 STREAMS = {"ALL": "all", "MDM": "reconstruction", "CMC": "contrast"}
-# The colour of shapes without one, with which ReCon++ was trained.
-DEFAULT_COLOR = 0.4
 EMBEDDING, LARGE_EMBEDDING = (128, 256, 512), (256, 512, 1024, 2048)
 # The head, and whether the backbone is frozen.
 HEADS = {"full": ("mlp", False), "linear": ("linear", False), "mlp3": ("mlp", True)}

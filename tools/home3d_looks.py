@@ -8,11 +8,10 @@ from keras_recon.datasets.readers.obj import read_obj
 from keras_recon.datasets.readers.sample_surface import sample_colors
 from keras_recon.datasets.views.directions import view_directions
 from keras_recon.datasets.views.draw_file import drawing_worker
+from keras_recon.default_color import DEFAULT_COLOR
 
 NUM_VIEWS = 4
 VIEW_SIZE = 224
-# Colours of a model without any, as `PointCloudPreprocessor` gives them.
-UNCOLORED = 0.4
 
 
 def read_parts(path, rotation):
@@ -63,7 +62,7 @@ def color_points(parts, points):
     chosen, nearest = surface.find_closest_cell(points, return_closest_point=True)
     weights = trimesh.triangles.points_to_barycentric(triangles[chosen], nearest)
     colors = sample_colors(parts, chosen, weights)
-    return np.full(points.shape, UNCOLORED) if colors is None else colors
+    return np.full(points.shape, DEFAULT_COLOR) if colors is None else colors
 
 
 def write_glb(parts, path):

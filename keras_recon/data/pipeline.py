@@ -9,6 +9,7 @@ from keras_recon.data.farthest_points import keep_farthest
 from keras_recon.data.point_cloud_data import PER_POINT, TEACHER_FEATURES
 from keras_recon.data.point_cloud_stream import PointCloudStream, blocks_mixed
 from keras_recon.data.tfrecords import PointCloudShards, arrays_of
+from keras_recon.default_color import check_default_color
 
 # Shapes that a shuffle of shards holds in memory and mixes with one another.
 SHUFFLE_BUFFER = 4096
@@ -128,11 +129,7 @@ def point_cloud_dataset(
             f"`batch_size` must be at most the number of shapes, {len(source)}, where "
             f"`drop_remainder` is set. Received: batch_size={batch_size}"
         )
-    if default_color is not None and not 0 <= default_color <= 1:
-        raise ValueError(
-            "`default_color` must be a number from 0 to 1, or None. "
-            f"Received: default_color={default_color}"
-        )
+    check_default_color(default_color)
     inputs = {"points": "points"} | {name: STORED.get(name, name) for name in features or ()}
     target = "label" if labels is True else labels
     names = {*inputs.values(), *([target] if target else ())}

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_recon.default_color import check_default_color
 from keras_recon.ops import farthest_point_sample, gather_points
 from keras_recon.ops.is_traced import is_traced
 from keras_recon.ops.sample_in_blocks import sample_in_blocks
@@ -70,11 +71,7 @@ class PointCloudPreprocessor(keras.layers.Layer):
     ):
         check_up_axis(up_axis)
         check_up_axis(trained_up_axis, "trained_up_axis")
-        if default_color is not None and not 0 <= default_color <= 1:
-            raise ValueError(
-                "`default_color` must be a number from 0 to 1, or None. "
-                f"Received: default_color={default_color}"
-            )
+        check_default_color(default_color)
         kwargs.setdefault("autocast", False)
         super().__init__(**kwargs)
         self.num_points = num_points

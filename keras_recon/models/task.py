@@ -364,7 +364,7 @@ class Task(keras.Model):
 
         Of those that were saved from another task, or from a backbone alone, it gets the backbone.
         """
-        return describe_presets(lambda stored: cls._class_for(stored) is not None)
+        return describe_presets(lambda stored: cls._fitting_class(stored) is not None)
 
     @classmethod
     def from_preset(cls, preset, load_weights=True, **kwargs):
@@ -395,7 +395,8 @@ class Task(keras.Model):
         classifier = keras_recon.ReConClassifier.from_preset("recon_nano", num_classes=10)
         ```
         """
-        cls, stored = cls.class_of_preset(preset), read_preset(preset)
+        stored = read_preset(preset)
+        cls = cls._class_for(stored, preset)
         name = keras.saving.get_registered_name(cls)
         saved = stored.task if stored.task and stored.task.registered_name == name else None
         config = dict(saved.config if saved else stored.options.get(name, {}))
@@ -446,8 +447,12 @@ class Task(keras.Model):
         MaskedPretrainer.class_of_preset("recon2_nano")  # ReCon2Pretrainer
         ```
         """
-        stored = read_preset(preset)
-        found = cls._class_for(stored)
+        return cls._class_for(read_preset(preset), preset)
+
+    @classmethod
+    def _class_for(cls, stored, preset):
+        """As `class_of_preset`, of a preset that is read already."""
+        found = cls._fitting_class(stored)
         if found is None:
             backbone_class = stored.backbone.find_class(Backbone)
             raise ValueError(
@@ -459,7 +464,7 @@ class Task(keras.Model):
         return found
 
     @classmethod
-    def _class_for(cls, stored):
+    def _fitting_class(cls, stored):
         """The class itself or, where the preset asks for it, a subclass; None if none fits."""
         backbone_class = stored.backbone.find_class(Backbone)
         if stored.task is not None:

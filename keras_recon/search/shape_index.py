@@ -15,6 +15,7 @@ from keras_recon.datasets.read_files import tell_unreadable
 from keras_recon.datasets.readers.formats import SUFFIXES
 from keras_recon.datasets.shape_cache import check_apart
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
+from keras_recon.default_color import add_colors
 from keras_recon.files import replacing
 from keras_recon.search.embed_files import BLOCK, embed_files
 from keras_recon.search.embedding_cache import EmbeddingCache
@@ -425,10 +426,7 @@ def _embed(model, points, mode):
 
 def _read_block(data, index, default_color):
     values = data.read_per_point(index)
-    if default_color is None:
-        return values["points"]
-    values.setdefault("colors", np.full_like(values["points"], default_color))
-    return np.concatenate([values["points"], values["colors"]], axis=-1)
+    return add_colors(values["points"], values.get("colors"), default_color)
 
 
 def _joined(captions):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from keras_recon.default_color import add_colors
 from keras_recon.visualization.figure_file import save_figure
 from keras_recon.visualization.point_panel import draw_points, panel_limits
 from keras_recon.visualization.shape_grid import shape_grid
@@ -85,7 +86,8 @@ def plot_reconstructions_of(pretrainer, source, path, num_shapes=6):
     of_classes = first[np.argsort(-counts, kind="stable")]
     index = np.array([*dict.fromkeys([*of_classes, *range(len(source))])][:num_shapes])
     values, names = source.read_per_point(index), [source.names[i] for i in index]
-    raw = np.concatenate([*values.values()], axis=-1)[..., : pretrainer.backbone.channels]
+    color = pretrainer.backbone.default_color
+    raw = add_colors(values["points"], values.get("colors"), color)
     parts = pretrainer.reconstruct(pretrainer.preprocessor(raw))
     places = {name: points[..., :3] for name, points in parts.items()}
     return plot_reconstructions(**places, truth=values["points"], names=names, path=path)

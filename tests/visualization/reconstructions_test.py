@@ -50,7 +50,7 @@ def test_numbers_of_shapes_that_differ_are_refused(random):
 class Halves:
     """Sees the first points, and makes the others up from them."""
 
-    backbone = types.SimpleNamespace(channels=6)
+    backbone = types.SimpleNamespace(default_color=0.4)
 
     def preprocessor(self, points):
         return points

@@ -3,6 +3,8 @@
 import json
 import pathlib
 
+import numpy as np
+
 from keras_recon.datasets.restricted_unpickler import load_restricted_npy
 from keras_recon.datasets.text_files import require_file
 
@@ -36,6 +38,20 @@ def read_entries(path, fields):
         if not isinstance(entry, dict) or not all(isinstance(entry.get(f), str) for f in fields):
             raise ValueError(f"{accepted}. Received: {path} with entry {number}: {entry!r:.200}")
     return entries
+
+
+def labels_of(entries):
+    """Number the categories of a list of shapes in alphabetical order.
+
+    Args:
+        entries: What `read_entries` gives, with `category`.
+
+    Returns:
+        Integer array with the label of each shape, and a list of the names of the classes.
+    """
+    categories = [entry["category"] for entry in entries]
+    class_names, labels = np.unique(categories, return_inverse=True)
+    return labels, class_names.tolist()
 
 
 def shape_path(folder, data_path):

@@ -6,7 +6,7 @@ import numpy as np
 
 from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.openshape.colored_cloud import colored_cloud
-from keras_recon.datasets.openshape.entries import read_entries
+from keras_recon.datasets.openshape.entries import labels_of, read_entries
 from keras_recon.datasets.restricted_unpickler import load_restricted_npy
 from keras_recon.datasets.text_files import require_file
 
@@ -80,10 +80,10 @@ def load_openshape_modelnet40(folder):
             "`rgb` must be from 0 to 255, as published. Received: from "
             f"{255 * colors.min():g} to {255 * colors.max():g} in {path}"
         )
-    class_names = sorted({entry["category"] for entry in entries})
+    labels, class_names = labels_of(entries)
     return PointCloudData(
         clouds[..., :3],
-        np.array([class_names.index(entry["category"]) for entry in entries]),
+        labels,
         class_names,
         [entry["name"] for entry in entries],
         colors=colors,

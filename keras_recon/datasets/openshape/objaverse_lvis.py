@@ -6,7 +6,12 @@ import numpy as np
 
 from keras_recon.data.point_cloud_stream import PointCloudStream
 from keras_recon.datasets.openshape.colored_cloud import colored_cloud
-from keras_recon.datasets.openshape.entries import read_entries, read_object, shape_path
+from keras_recon.datasets.openshape.entries import (
+    labels_of,
+    read_entries,
+    read_object,
+    shape_path,
+)
 from keras_recon.datasets.text_files import require_file
 
 
@@ -59,8 +64,7 @@ def load_objaverse_lvis(folder, stream=True):
     folder = pathlib.Path(folder)
     listing = folder / "meta_data" / "split" / "lvis.json"
     entries = read_entries(listing, ("data_path", "uid", "category"))
-    class_names = sorted({entry["category"] for entry in entries})
-    places = {name: label for label, name in enumerate(class_names)}
+    labels, class_names = labels_of(entries)
     paths = [shape_path(folder, entry["data_path"]) for entry in entries]
     for path in paths:
         require_file(path, "points and colours of a shape")
@@ -68,7 +72,7 @@ def load_objaverse_lvis(folder, stream=True):
     data = PointCloudStream(
         read=lambda index: np.stack([_read_cloud(paths[i], num_points) for i in index]),
         num_points=num_points,
-        labels=np.array([places[entry["category"]] for entry in entries]),
+        labels=labels,
         class_names=class_names,
         names=[entry["uid"] for entry in entries],
         colored=True,
