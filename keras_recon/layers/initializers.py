@@ -61,7 +61,8 @@ def undrawn(skip=True):
     from keras_recon.layers.initializers import truncated_normal, undrawn
 
     with undrawn():
-        truncated_normal()((2, 2))  # [[0, 0], [0, 0]]
+        kernel = truncated_normal()((2, 2))
+    kernel  # [[0, 0], [0, 0]]
     ```
     """
     token = _UNDRAWN.set(skip or _UNDRAWN.get())
