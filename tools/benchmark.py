@@ -5,6 +5,8 @@ r"""Measure Keras ReCon against a plain PyTorch ReCon, on one machine, in one ru
     python tools/benchmark.py --task=classify --preset=recon_base --batch_size=1 --threads=1,2 \
         --artefacts=saved_model,onnx,litert,onnx-int8,litert-int8
     python tools/benchmark.py --task=segment --preset=recon_base --batch_size=4 --num_points=2048
+    python tools/benchmark.py --task=zero_shot --preset=recon2_base --batch_size=8 \
+        --num_points=10000
     python tools/benchmark.py --task=group --batch_size=32 --num_points=8192 \
         --num_groups=512 --group_size=32
     python tools/benchmark.py --task=fit --preset=recon_nano --batch_size=32
@@ -17,6 +19,8 @@ its matrix products, and what fraction of the machine's rate of large matrix pro
 that any implementation reaches, this is.
 
 `--artefacts` measures exported classifiers, in their own runtimes, beside the backends.
+
+Inference is measured beside its grouping alone; `zero_shot` takes the presets of ReCon++.
 
 `fit` measures an epoch of `model.fit` on a tf.data pipeline, a step of it beside a bare step, and a
 batch of the pipeline by itself. `--scaling` sweeps points, patches, batch and depth, and fits the
@@ -36,7 +40,7 @@ from pathlib import Path
 from absl import app, flags
 from benchmark_worker import BASELINE
 
-TASKS = ("pretrain", "classify", "segment", "group", "fit")
+TASKS = ("pretrain", "classify", "segment", "zero_shot", "group", "fit")
 BACKENDS = ("tensorflow", "jax", "torch")
 SUFFIXES = {"saved_model": "", "onnx": ".onnx", "litert": ".tflite"}
 # What `--scaling` sweeps, one at a time; the others stay at the first value.
@@ -75,6 +79,9 @@ def preset_sizes(name):
     return {
         "patch_widths": (128, 256, 512),
         "decoder_depth": decoder_depth,
+        "channels": 3,
+        "num_image_queries": 13,
+        "num_text_queries": 3,
         **preset.backbone.config,
     }
 
@@ -179,7 +186,7 @@ def summarize(rounds, batch_size, work):
         turns = [answers[name] for answers in rounds]
         times = {
             key: [second for turn in turns for second in turn[key]]
-            for key in ("seconds", "bare_seconds", "pipeline_seconds")
+            for key in ("seconds", "bare_seconds", "pipeline_seconds", "grouping_seconds")
             if key in turns[0]
         }
         medians = {key: statistics.median(seconds) for key, seconds in times.items()}
@@ -196,6 +203,8 @@ def summarize(rounds, batch_size, work):
         if "bare_seconds" in row:
             row["fit_over_bare_rate"] = row["bare_seconds"] / row["seconds"]
             row["pipeline_over_bare_rate"] = row["bare_seconds"] / row["pipeline_seconds"]
+        if "grouping_seconds" in row:
+            row["grouping_fraction"] = row["grouping_seconds"] / row["seconds"]
         if BASELINE in rounds[0]:
             row["speedup"] = statistics.median(
                 statistics.median(answers[BASELINE]["seconds"])

@@ -18,6 +18,7 @@ import numpy as np
 
 BASELINE = "baseline"
 IMAGE_DIM, TEXT_DIM, NUM_CLASSES = 768, 512, 40
+RECON2_DIM = 1280
 NUM_PARTS, NUM_SHAPE_CLASSES = 50, 16
 EPOCH_STEPS = 50
 # Branches of the blocks; their inner activations are the larger part of a block's.
@@ -26,11 +27,13 @@ MATRIX_SIZE = 2048
 
 
 def make_inputs(options):
-    """Random clouds within the unit sphere, random teachers' features, a random mask."""
+    """Random clouds in the unit sphere, with colours if asked, teachers' features, a mask."""
     random = np.random.default_rng(0)
     batch, groups = options["batch_size"], options["num_groups"]
     points = random.normal(size=(batch, options["num_points"], 3))
     points /= np.linalg.norm(points, axis=-1, keepdims=True)
+    colors = random.uniform(size=(batch, options["num_points"], options["channels"] - 3))
+    points = np.concatenate([points, colors], axis=-1)
     mask = random.random((batch, groups)).argsort(1)
     return {
         "points": points.astype("float32"),
@@ -41,6 +44,12 @@ def make_inputs(options):
     }
 
 
+def uses_xla(options):
+    import keras
+
+    return options["jit_compile"] and keras.backend.backend() != "torch"
+
+
 def keras_model(options):
     """The compiled model of the task."""
     import keras
@@ -48,18 +57,20 @@ def keras_model(options):
     import keras_recon
 
     keras.utils.set_random_seed(0)
-    jit_compile = options["jit_compile"] and keras.backend.backend() != "torch"
     if options["task"] == "group":
-        points = keras.Input((None, 3))
+        points = keras.Input((None, options["channels"]))
         grouping = keras_recon.layers.PointGrouping(options["num_groups"], options["group_size"])
         model = keras.Model(points, grouping(points))
-        model.compile(jit_compile=jit_compile)
+        model.compile(jit_compile=uses_xla(options))
         return model
 
     arguments = {name: options[name] for name in ("num_groups", "group_size", "depth")}
     arguments["dtype"] = options["precision"]
     if options["task"] == "classify":
         task, arguments["num_classes"] = keras_recon.ReConClassifier, NUM_CLASSES
+    elif options["task"] == "zero_shot":
+        task = keras_recon.ReCon2Pretrainer
+        arguments |= {"image_dim": RECON2_DIM, "text_dim": RECON2_DIM}
     elif options["task"] == "segment":
         task, arguments["num_parts"] = keras_recon.ReConPartSegmenter, NUM_PARTS
         arguments["num_shape_classes"] = NUM_SHAPE_CLASSES
@@ -71,26 +82,35 @@ def keras_model(options):
     recomputing = keras.RematScope(mode="list_of_layers", layer_names=RECOMPUTED)
     with recomputing if options["recompute"] else contextlib.nullcontext():
         model = task.from_preset(options["preset"], load_weights=False, **arguments)
+    if options["task"] == "zero_shot":
+        names = [f"class {i}" for i in range(NUM_CLASSES)]
+        features = np.random.default_rng(0).normal(size=(NUM_CLASSES, RECON2_DIM))
+        model = keras_recon.ReConZeroShotClassifier.from_pretrainer(model, names, features)
     accumulation = options["gradient_accumulation_steps"]
     model.compile(
         optimizer=keras_recon.training.AdamW(
             5e-4, gradient_accumulation_steps=accumulation if accumulation > 1 else None
         ),
-        jit_compile=jit_compile,
+        jit_compile=uses_xla(options),
         steps_per_execution=options["steps_per_execution"],
     )
     return model
 
 
-def keras_step(options, inputs):
-    """A function that runs one step of the task with Keras ReCon on the active backend."""
+def keras_steps(options, inputs):
+    """Functions that run with Keras ReCon: a step of the task, in inference its grouping alone."""
     model = keras_model(options)
     shape_class = inputs.pop("shape_class")
     if options["task"] == "pretrain":
-        return lambda: model.train_on_batch(inputs)
+        return {"seconds": lambda: model.train_on_batch(inputs)}
     points = inputs["points"]
     batch = {"points": points, "shape_class": shape_class}
-    return lambda: model.predict_on_batch(batch if options["task"] == "segment" else points)
+    given = batch if options["task"] == "segment" else points
+    steps = {"seconds": lambda: model.predict_on_batch(given)}
+    if options["task"] != "group":
+        grouping = keras_model({**options, "task": "group"})
+        steps["grouping_seconds"] = lambda: grouping.predict_on_batch(points)
+    return steps
 
 
 def fit_steps(options, inputs):
@@ -134,6 +154,7 @@ def fit_steps(options, inputs):
 def baseline_step(options, inputs):
     """A function that runs one step of the task with the plain PyTorch ReCon."""
     import part_segmentation_torch
+    import recon2_torch
     import recon_torch
     import torch
 
@@ -142,7 +163,9 @@ def baseline_step(options, inputs):
     mask, points = batch.pop("mask"), batch["points"]
     grouping = {"groups": options["num_groups"], "size": options["group_size"]}
     if options["task"] == "group":
-        return lambda: recon_torch.group(points, **grouping)
+        with_colors = options["channels"] == 6
+        group = (recon2_torch if with_colors else recon_torch).group
+        return lambda: group(points, **grouping)
     common = {**grouping, "heads": options["num_heads"]}
     sizes = [options[name] for name in ("dim", "depth", "patch_widths")]
     if options["task"] == "pretrain":
@@ -151,7 +174,18 @@ def baseline_step(options, inputs):
         optimizer = recon_torch.optimizer(weights)
         common["decoder_heads"] = options["num_heads"]
         return lambda: recon_torch.train_step(weights, optimizer, batch, mask, **common)
-    if options["task"] == "classify":
+    if options["task"] == "zero_shot":
+        image, text = options["num_image_queries"], options["num_text_queries"]
+        size, channels, no_decoder = options["group_size"], options["channels"], 0
+        weights = recon2_torch.random_pretrainer(
+            *sizes, size, channels, image + text, no_decoder, RECON2_DIM, RECON2_DIM
+        )
+        features = torch.nn.functional.normalize(torch.randn(RECON2_DIM, NUM_CLASSES), dim=0)
+
+        def infer(weights, points, **sizes):
+            return recon2_torch.embed(weights, points, image, **sizes) @ features
+
+    elif options["task"] == "classify":
         infer = recon_torch.classify
         weights = recon_torch.random_classifier(*sizes, NUM_CLASSES)
     else:
@@ -256,10 +290,13 @@ def work(options):
     if options["task"] == "fit":
         steps, repeats = fit_steps(options, inputs), EPOCH_STEPS
     else:
-        make_step = baseline_step if options["implementation"] == BASELINE else keras_step
-        if options["implementation"] in options.get("artefacts", ()):
-            make_step = artefact_step
-        steps, repeats = {"seconds": make_step(options, inputs)}, 1
+        repeats = 1
+        if options["implementation"] == BASELINE:
+            steps = {"seconds": baseline_step(options, inputs)}
+        elif options["implementation"] in options.get("artefacts", ()):
+            steps = {"seconds": artefact_step(options, inputs)}
+        else:
+            steps = keras_steps(options, inputs)
     # After the model, so that Keras is imported before TensorFlow: the other order can crash.
     product = matrix_product(options["implementation"])
     for _ in range(2):

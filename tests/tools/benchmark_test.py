@@ -46,6 +46,17 @@ def test_task_is_measured_beside_the_baseline(task):
 
 
 @pytest.mark.slow
+def test_zero_shot_is_measured_beside_the_baseline_and_its_grouping():
+    rows = run("--task=zero_shot", "--preset=recon2_nano", "--depth=1")
+    check(rows)
+    baseline, ours = rows.values()
+    assert "grouping_seconds" not in baseline
+    assert 0 < ours["grouping_fraction"] < 1
+    # The same network: the layers after the patches do the same work.
+    assert 0.5 < ours["gflop"] / baseline["gflop"] <= 1
+
+
+@pytest.mark.slow
 def test_artefacts_are_measured_beside_the_backends():
     pytest.importorskip("tf2onnx")
     rows = run("--task=classify", "--depth=1", "--artefacts=onnx-int8", "--threads=1")
@@ -109,6 +120,11 @@ def test_work_is_set_beside_the_highest_rate_of_all():
     assert (baseline["gflop"], baseline["fraction_of_peak"]) == (4, 0.5)
     assert (ours["gflop"], ours["fraction_of_peak"]) == (2, 0.5)
     assert (ours["peak_memory_gib"], ours["matrix_product_gflops"]) == (3, 4)
+
+
+def test_grouping_is_a_part_of_the_median_step():
+    (row,) = summarize([{"jax": answer(4, 8, 5, grouping_seconds=[1, 1, 9])}], 1, work={})
+    assert row["grouping_fraction"] == 0.2
 
 
 def test_an_epoch_is_set_beside_bare_steps_and_the_pipeline():
