@@ -13,6 +13,16 @@ _SHAPENET55 = {
     "learning_rate": 5e-4,
     "warmup_epochs": 10.0,
 }
+_OPENSHAPE = {
+    "dataset": "openshape",
+    "probe": False,
+    "preset": "recon2_base",
+    "num_points": 10000,
+    "batch_size": 512,
+    "epochs": 300,
+    "learning_rate": 1e-4,
+    "warmup_epochs": 10.0,
+}
 _MODELNET = {
     "dataset": "modelnet40",
     "preset": "recon_base",
@@ -82,7 +92,7 @@ _SHAPENETPART = {
 
 # For each of the examples its recipes, by name; what isn't in one is as in the script.
 RECIPES = {
-    "pretrain": {"home3d": {}, "shapenet55": _SHAPENET55},
+    "pretrain": {"home3d": {}, "shapenet55": _SHAPENET55, "openshape": _OPENSHAPE},
     "finetune": {
         "home3d": {},
         "modelnet40": _MODELNET,

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 from example_runs import run_example
-from published_layouts import write_shapenet55
+from published_layouts import write_objaverse_lvis, write_openshape, write_shapenet55
 
 import keras_recon
 from keras_recon.data import PointCloudData, write_tfrecords
@@ -39,6 +39,22 @@ def test_the_published_recipe_streams_shapenet55_without_teachers(preset, tmp_pa
     assert (recipe["epochs"], recipe["batch_size"]) == (2, 4)
     for picture in ("reconstructions", "losses"):
         assert (tmp_path / "out" / f"{picture}.png").stat().st_size > 1000
+
+
+@pytest.mark.slow
+def test_the_published_recipe_of_recon2_matches_all_features_of_openshape(tmp_path):
+    write_openshape(tmp_path)
+    write_objaverse_lvis(tmp_path)
+    keras_recon.ReCon2Backbone(
+        dim=24, depth=2, num_heads=2, num_groups=8, group_size=4, patch_widths=(8, 8, 8)
+    ).save_to_preset(tmp_path / "size")
+    flags = ["--recipe=openshape", f"--data_dir={tmp_path}", f"--preset={tmp_path / 'size'}"]
+    metrics, _ = run_example("pretrain", tmp_path / "out", *flags, *QUICK)
+    assert metrics["losses"].keys() == {"loss", "reconstruction", "color", "image", "text"}
+    recipe = recipe_of(tmp_path / "out")
+    assert (recipe["learning_rate"], recipe["warmup_epochs"]) == (1e-4, 10)
+    pretrainer = keras_recon.ReCon2Pretrainer.from_preset(tmp_path / "out" / "preset")
+    assert (pretrainer.image_dim, pretrainer.text_dim) == (16, 16)
 
 
 @pytest.mark.slow
