@@ -2,12 +2,14 @@
 
     python distributed_run.py OUTPUT MODEL [one] [auto]
 
-Trains once for each of the last arguments, saves losses and weights to OUTPUT/one.npz or auto.npz.
-The environment says which devices there are: `DEVICES` is the number of logical devices of this
-process, and `keras_recon.training.distribute` looks for other processes.
+Trains once for each of the last arguments, and saves losses and weights to OUTPUT/one or
+OUTPUT/auto. The environment says which devices there are: `DEVICES` is the number of logical
+devices of this process, and `keras_recon.training.distribute` looks for other processes. With
+`RESUME` a run goes on from its backup; `KILL` names a process and when it ends itself.
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -15,12 +17,20 @@ if os.environ.get("KERAS_BACKEND") == "jax" and "DEVICES" in os.environ:
     flag = f"--xla_force_host_platform_device_count={os.environ['DEVICES']}"
     os.environ["XLA_FLAGS"] = f"{flag} {os.environ.get('XLA_FLAGS', '')}"
 
+import h5py
 import keras
 import numpy as np
 
 import keras_recon
 from keras_recon.data import PointCloudData, point_cloud_dataset
-from keras_recon.training import AdamW, distribute, warmup_cosine
+from keras_recon.training import (
+    AdamW,
+    distribute,
+    read_history,
+    resume_epoch,
+    training_callbacks,
+    warmup_cosine,
+)
 
 EPOCHS, STEPS, BATCH = 5, 4, 8
 TINY = {
@@ -89,18 +99,39 @@ def spread_weights(model):
         weight.assign(keras.ops.convert_to_numpy(weight) + noise)
 
 
-def train(make_model, distribution, callbacks=(), initial_epoch=0):
+def kill():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class KillWhileTraining(keras.callbacks.Callback):
+    def on_train_batch_end(self, batch, logs=None):
+        if int(keras.ops.convert_to_numpy(self.model.optimizer.iterations)) == 2 * STEPS + 2:
+            kill()
+
+
+class KillWhileSaving(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 2:
+            h5py.Group.__setitem__ = lambda *_: kill()
+
+
+def killers(process):
+    victim, when = os.environ.get("KILL", "0 never").split()
+    classes = {"training": [KillWhileTraining], "saving": [KillWhileSaving], "never": []}
+    return [make() for make in classes[when] if int(victim) == process]
+
+
+def train(make_model, distribution, folder):
     """Train, and give the losses of each epoch and all weights."""
-    keras.utils.set_random_seed(0)
+    resume = "RESUME" in os.environ
+    # Whatever isn't restored would differ.
+    keras.utils.set_random_seed(int(resume))
     with distribution.scope():
         model, options = make_model()
         spread_weights(model)
-        # With less, weights without influence (biases ahead of a batch norm) follow the rounding.
-        epsilon = 1e-3
-        schedule = warmup_cosine(1e-3, EPOCHS, STEPS, warmup_epochs=1)
-        model.compile(AdamW(schedule, epsilon=epsilon, global_clipnorm=0.5))
     several = 3 if make_model is recon2 else 1
     data = make_data({"image_features": (several, 6), "text_features": (several, 4)})
+    initial_epoch = resume_epoch(folder) if resume else 0
     batches = point_cloud_dataset(
         data,
         BATCH,
@@ -110,31 +141,34 @@ def train(make_model, distribution, callbacks=(), initial_epoch=0):
         part=distribution.part,
         **options,
     )
+    schedule = warmup_cosine(1e-3, EPOCHS, STEPS, warmup_epochs=1)
+    saving = training_callbacks(folder, resume, distribution=distribution)
     with distribution.scope():
-        history = model.fit(
+        # With less, weights without influence (biases ahead of a batch norm) follow the rounding.
+        model.compile(AdamW(schedule, epsilon=1e-3, global_clipnorm=0.5))
+        model.fit(
             distribution.feed(batches),
             epochs=EPOCHS,
             initial_epoch=initial_epoch,
-            callbacks=list(callbacks),
+            callbacks=[*saving, *killers(distribution.process)],
             verbose=0,
         )
-    model = distribution.on_one_device(model)
-    weights = {weight.path: keras.ops.convert_to_numpy(weight) for weight in model.weights}
-    return history.history, weights
+    if distribution.writes:
+        model = distribution.on_one_device(model)
+        weights = enumerate(model.weights)
+        np.savez(
+            folder / "result.npz",
+            devices=distribution.num_devices,
+            **{f"loss {name}": values for name, values in read_history(folder).items()},
+            **{f"weight {i} {w.name}": keras.ops.convert_to_numpy(w) for i, w in weights},
+        )
 
 
 def main(output, kind, *how):
     split_processor(int(os.environ.get("DEVICES", 1)))
     for name in how:
         distribution = distribute(None if name == "one" else name)
-        losses, weights = train(globals()[kind], distribution)
-        if distribution.writes:
-            np.savez(
-                Path(output) / f"{name}.npz",
-                devices=distribution.num_devices,
-                **{f"loss {name}": values for name, values in losses.items()},
-                **{f"weight {path.replace('/', '.')}": value for path, value in weights.items()},
-            )
+        train(globals()[kind], distribution, Path(output) / name)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,14 @@
 """Several devices take the steps that one takes with the same global batch."""
 
+import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import h5py
 import keras
 import numpy as np
 import pytest
@@ -28,6 +32,29 @@ def start(*arguments, **environment):
     )
 
 
+def start_two(*arguments, **environment):
+    """Start two processes of one device each, as a cluster's launcher would."""
+    addresses = [f"127.0.0.1:{free_port()}" for _ in range(2)]
+    processes = []
+    for number in range(2):
+        cluster = {
+            "KERAS_DISTRIBUTION_JOB_ADDRESSES": ",".join(addresses),
+            "KERAS_DISTRIBUTION_NUM_PROCESSES": "2",
+            "KERAS_DISTRIBUTION_PROCESS_ID": str(number),
+        }
+        if BACKEND == "tensorflow":
+            task = {"type": "worker", "index": number}
+            cluster = {"TF_CONFIG": json.dumps({"cluster": {"worker": addresses}, "task": task})}
+        processes.append(start(*arguments, **cluster, **environment))
+    return processes
+
+
+def free_port():
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return server.getsockname()[1]
+
+
 def finish(*processes):
     for process in processes:
         output, _ = process.communicate(timeout=300)
@@ -35,7 +62,7 @@ def finish(*processes):
 
 
 def assert_same_training(folder, devices):
-    one, several = np.load(folder / "one.npz"), np.load(folder / "auto.npz")
+    one, several = (np.load(folder / how / "result.npz") for how in ("one", "auto"))
     assert (one["devices"], several["devices"]) == (1, devices)
     assert {*one} == {*several}
     for name in {*one} - {"devices"}:
@@ -49,6 +76,50 @@ def assert_same_training(folder, devices):
 def test_two_devices_train_as_one(model, tmp_path):
     finish(start(tmp_path, model, "one", "auto", DEVICES="2"))
     assert_same_training(tmp_path, devices=2)
+
+
+@several_devices
+@pytest.mark.slow
+def test_two_processes_train_as_one_device(tmp_path):
+    finish(start(tmp_path, "recon", "one"))
+    finish(*start_two(tmp_path, "recon", "auto"))
+    assert_same_training(tmp_path, devices=2)
+    # One process has written.
+    assert {p.name for p in (tmp_path / "auto").iterdir()} == {
+        "backup.h5",
+        "history.csv",
+        "result.npz",
+    }
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("unbroken")
+    finish(*start_two(folder, "recon", "auto"))
+    return folder / "auto"
+
+
+@several_devices
+@pytest.mark.slow
+@pytest.mark.parametrize("kill", ["0 training", "1 training", "0 saving"])
+def test_a_killed_process_costs_nothing_but_time(kill, unbroken, tmp_path):
+    processes = start_two(tmp_path, "recon", "auto", KILL=kill)
+    victim = processes.pop(int(kill[0]))
+    victim.communicate(timeout=300)
+    assert victim.returncode == -signal.SIGKILL
+    # A launcher ends the others, before it starts all again.
+    processes[0].kill()
+    processes[0].communicate()
+    assert not (tmp_path / "auto" / "result.npz").exists()
+
+    finish(*start_two(tmp_path, "recon", "auto", RESUME="1"))
+
+    with h5py.File(unbroken / "backup.h5") as a, h5py.File(tmp_path / "auto" / "backup.h5") as b:
+        assert {*a} == {*b}
+        for name in a:
+            np.testing.assert_array_equal(a[name][()], b[name][()])
+    histories = [folder / "history.csv" for folder in (unbroken, tmp_path / "auto")]
+    assert histories[0].read_text() == histories[1].read_text()
 
 
 def test_one_device_needs_no_distribution():
