@@ -12,6 +12,7 @@ import dataclasses
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -81,6 +82,9 @@ class Room:
         shutil.rmtree(self.inside, ignore_errors=True)
 
 
+_FORBIDDEN = ("os.system", "os.exec", "os.posix_spawn", "subprocess.Popen", "socket.connect")
+
+
 class Watch:
     """Notes what the process does that no file may make it do."""
 
@@ -98,9 +102,9 @@ class Watch:
                 self.noted.append(f"opened {path}")
             elif writes and not path.startswith((str(self.room.folder), "/dev/null")):
                 self.noted.append(f"wrote {path}")
-        elif event in ("os.system", "socket.connect", "os.exec", "os.posix_spawn"):
-            self.noted.append(f"{event} {arguments}"[:200])
-        elif event == "subprocess.Popen" and arguments[0] != sys.executable:
+        elif event == "subprocess.Popen" and arguments[0] == sys.executable:
+            return  # one that reads files
+        elif event in _FORBIDDEN:
             self.noted.append(f"{event} {arguments}"[:200])
 
 
@@ -158,6 +162,8 @@ def serve():
     with tempfile.TemporaryDirectory() as folder:
         room, entered, corpora = Room(folder), doors(), {}
         watch = Watch(room)
+        answers.write("ready\n")
+        answers.flush()
         for line in sys.stdin:
             name, seed, show = json.loads(line)
             door = entered[name]
@@ -171,6 +177,11 @@ def serve():
             changed = damage(
                 door, corpora[name], room.inside, np.random.default_rng(seed), room.outside
             )
+            if show:
+                kept = Path(tempfile.mkdtemp(dir=room.folder.parent, prefix="fuzz-"), "in")
+                subprocess.run(["cp", "-r", room.inside, kept], check=True)  # pipes, too
+                changed = str(kept / changed)
+                print(changed, file=sys.stderr)
             before, start = room.snapshot(), time.process_time()
             watch.ready = True
             kind, reason = enter(door, room.inside)
@@ -185,10 +196,6 @@ def serve():
             ):
                 kind, reason = "fault", f"{wrong}\n{reason}"
             watch.noted.clear()
-            if show:
-                kept = Path(tempfile.mkdtemp(dir="/tmp", prefix="fuzz-"))
-                shutil.copytree(room.inside, kept / "in", symlinks=True)
-                reason += f"\nIn {kept}, {changed} was damaged."
             room.clear()
             outcome = Outcome(name, seed, kind, f"{changed}: {reason}", seconds)
             answers.write(json.dumps(dataclasses.asdict(outcome)) + "\n")
@@ -202,7 +209,7 @@ class Watched:
     """A process that is asked for one input after the other, and restarted where one ends it."""
 
     def __init__(self):
-        self._process = None
+        self._process, self._late = None, False
 
     def try_input(self, door, seed, show=False):
         """Make an input and let it in.
@@ -220,15 +227,19 @@ class Watched:
                 [sys.executable, "-W", "ignore", __file__, "--serve"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE if not show else None,
+                stderr=subprocess.PIPE,
                 text=True,
+                errors="replace",
                 env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONFAULTHANDLER": "1"},
             )
-            if not show:
-                self._said = collections.deque(maxlen=40)
-                threading.Thread(target=self._listen, args=[self._process], daemon=True).start()
-        late = threading.Timer(WALL_SECONDS, self._process.kill)
-        late.start()
+            self._said = collections.deque(maxlen=40)
+            self._listener = threading.Thread(target=self._listen, daemon=True)
+            self._listener.start()
+            if self._process.stdout.readline() != "ready\n":
+                self._listener.join()
+                raise RuntimeError("".join(self._said))
+        timer = threading.Timer(WALL_SECONDS, self._end_late)
+        timer.start()
         try:
             self._process.stdin.write(json.dumps([door, seed, show]) + "\n")
             self._process.stdin.flush()
@@ -236,19 +247,25 @@ class Watched:
         except BrokenPipeError:
             line = ""
         finally:
-            late.cancel()
+            timer.cancel()
         if line:
             return Outcome(**json.loads(line))
         code = self._process.wait()
-        said = "" if show else "".join(self._said)
+        self._listener.join()
+        said = "".join(self._said)
         self.close()
-        reason = "it ended with" if code != -9 else f"it took {WALL_SECONDS} s, or all memory:"
-        return Outcome(door, seed, "fault", f"{reason} {code}\n{said}")
+        late, self._late = self._late, False
+        reason = f"took {WALL_SECONDS} s" if late else f"ended the process with {code}"
+        return Outcome(door, seed, "fault", f"{reason}\n{said}")
 
-    def _listen(self, process):
-        said = self._said
-        for line in process.stderr:
-            said.append(line)
+    def _end_late(self):
+        self._late = True
+        # By this signal it says where it is.
+        self._process.send_signal(signal.SIGABRT)
+
+    def _listen(self):
+        with self._process.stderr as lines:
+            self._said.extend(lines)
 
     def close(self):
         """End the process."""
@@ -301,7 +318,7 @@ def main():
         return
     if options.number is not None:
         outcome = Watched().try_input(options.door[0], [options.seed, options.number], show=True)
-        print(outcome.kind, outcome.reason)
+        print(f"{outcome.kind}\n{outcome.reason}")
         return
     kinds, faults, seconds = collections.Counter(), 0, collections.Counter()
     start = time.time()

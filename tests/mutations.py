@@ -1,4 +1,4 @@
-"""Damage to files, drawn by a seed: of bytes, of numbers in text, and of what formats are made of."""
+"""Damage to files, drawn by a seed: to bytes, to text, and to the parts of formats."""
 
 import io
 import json
@@ -240,7 +240,8 @@ def _change_zip(content, random, outside):
     if kind < 0.75:
         entry[1] = mutate(entry[1], random, outside)
     elif kind < 0.85:
-        entry[0] = os.fsdecode(_words(outside)[random.integers(1, 5)])
+        words = _words(outside)
+        entry[0] = words[random.integers(len(words))].decode("latin1")
     elif kind < 0.9:
         entries.remove(entry)
     elif kind < 0.95:

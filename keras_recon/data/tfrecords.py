@@ -8,7 +8,7 @@ import numpy as np
 
 from keras_recon.data.point_cloud_data import PER_POINT, TEACHER_FEATURES, all_of
 from keras_recon.data.point_cloud_stream import PointCloudStream
-from keras_recon.files import replacing
+from keras_recon.files import parse_json, replacing
 
 INDEX = "index.json"
 # How what isn't float32 is stored.
@@ -156,7 +156,7 @@ class PointCloudShards:
                 f"Received: {self.folder}"
             )
         try:
-            index = json.loads(path.read_text())
+            index = parse_json(path.read_text())
             self._count = index["count"]
             if labelled_only:
                 # Indices written before had no such count: then all must have labels.
