@@ -26,7 +26,7 @@ import numpy as np
 TESTS = Path(__file__).parent
 # Of processors for an input; the time on the wall is longer where others use them.
 SECONDS = 10
-WALL_SECONDS = 60
+WALL_SECONDS = 120
 # Beside what the process has when it begins.
 MEMORY = 2 * 2**30
 
@@ -127,12 +127,16 @@ def damage(door, corpus, folder, random, outside):
     return name
 
 
-def limit_memory():
+def limit_memory(size):
+    """Let the process take so many bytes beside what it has; None for any number."""
     import resource
 
+    if size is None:
+        resource.setrlimit(resource.RLIMIT_DATA, (resource.RLIM_INFINITY,) * 2)
+        return
     status = Path("/proc/self/status").read_text()
     (used,) = (int(line.split()[1]) for line in status.splitlines() if line.startswith("VmData"))
-    resource.setrlimit(resource.RLIMIT_DATA, (used * 1024 + MEMORY, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_DATA, (used * 1024 + size, resource.RLIM_INFINITY))
 
 
 def enter(door, folder):
@@ -153,53 +157,53 @@ def enter(door, folder):
     return "read", ""
 
 
-def serve():
+def serve(folder):
     """Answer requests for inputs on the standard input, until there are no more."""
     from fuzz_doors import doors, write_corpus
 
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    with tempfile.TemporaryDirectory() as folder:
-        room, entered, corpora = Room(folder), doors(), {}
-        watch = Watch(room)
-        answers.write("ready\n")
-        answers.flush()
-        for line in sys.stdin:
-            name, seed, show = json.loads(line)
-            door = entered[name]
-            if name not in corpora:
-                corpora[name] = write_corpus(door, room.inside)
-                kind, reason = enter(door, room.inside)
-                assert kind == "read", f"{name}: {reason}"
-                room.clear()
-                limit_memory()
-            room.inside.mkdir()
-            changed = damage(
-                door, corpora[name], room.inside, np.random.default_rng(seed), room.outside
-            )
-            if show:
-                kept = Path(tempfile.mkdtemp(dir=room.folder.parent, prefix="fuzz-"), "in")
-                subprocess.run(["cp", "-r", room.inside, kept], check=True)  # pipes, too
-                changed = str(kept / changed)
-                print(changed, file=sys.stderr)
-            before, start = room.snapshot(), time.process_time()
-            watch.ready = True
+    room, entered, corpora = Room(folder), doors(), {}
+    watch = Watch(room)
+    for line in sys.stdin:
+        name, seed, show = json.loads(line)
+        door = entered[name]
+        if name not in corpora:
+            limit_memory(None)
+            corpora[name] = write_corpus(door, room.inside)
             kind, reason = enter(door, room.inside)
-            watch.ready = False
-            seconds = time.process_time() - start
-            after = room.snapshot()
-            left = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
-            for wrong in (
-                [f"left {left}"] * bool(left)
-                + watch.noted
-                + [f"took {seconds:.1f} s"] * (seconds > SECONDS)
-            ):
-                kind, reason = "fault", f"{wrong}\n{reason}"
-            watch.noted.clear()
+            assert kind == "read", f"{name}: {reason}"
             room.clear()
-            outcome = Outcome(name, seed, kind, f"{changed}: {reason}", seconds)
-            answers.write(json.dumps(dataclasses.asdict(outcome)) + "\n")
-            answers.flush()
+            limit_memory(MEMORY)
+        room.inside.mkdir()
+        changed = damage(
+            door, corpora[name], room.inside, np.random.default_rng(seed), room.outside
+        )
+        if show:
+            kept = Path(tempfile.mkdtemp(dir=room.folder.parent), "in")
+            subprocess.run(["cp", "-r", room.inside, kept], check=True)  # pipes, too
+            changed = str(kept / changed)
+            print(changed, file=sys.stderr)
+        answers.write("made\n")
+        answers.flush()
+        before, start = room.snapshot(), time.process_time()
+        watch.ready = True
+        kind, reason = enter(door, room.inside)
+        watch.ready = False
+        seconds = time.process_time() - start
+        after = room.snapshot()
+        left = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
+        for wrong in (
+            [f"left {left}"] * bool(left)
+            + watch.noted
+            + [f"took {seconds:.1f} s"] * (seconds > SECONDS)
+        ):
+            kind, reason = "fault", f"{wrong}\n{reason}"
+        watch.noted.clear()
+        room.clear()
+        outcome = Outcome(name, seed, kind, f"{changed}: {reason}", seconds)
+        answers.write(json.dumps(dataclasses.asdict(outcome)) + "\n")
+        answers.flush()
 
 
 # === The process that watches ===
@@ -210,6 +214,7 @@ class Watched:
 
     def __init__(self):
         self._process, self._late = None, False
+        self._folder = None
 
     def try_input(self, door, seed, show=False):
         """Make an input and let it in.
@@ -223,8 +228,9 @@ class Watched:
             An `Outcome`.
         """
         if self._process is None:
+            self._folder = tempfile.TemporaryDirectory()
             self._process = subprocess.Popen(
-                [sys.executable, "-W", "ignore", __file__, "--serve"],
+                [sys.executable, "-W", "ignore", __file__, "--serve", self._folder.name],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -235,17 +241,15 @@ class Watched:
             self._said = collections.deque(maxlen=40)
             self._listener = threading.Thread(target=self._listen, daemon=True)
             self._listener.start()
-            if self._process.stdout.readline() != "ready\n":
-                self._listener.join()
-                raise RuntimeError("".join(self._said))
+        self._process.stdin.write(json.dumps([door, seed, show]) + "\n")
+        self._process.stdin.flush()
+        if self._process.stdout.readline() != "made\n":
+            self._listener.join()
+            raise RuntimeError("".join(self._said))
         timer = threading.Timer(WALL_SECONDS, self._end_late)
         timer.start()
         try:
-            self._process.stdin.write(json.dumps([door, seed, show]) + "\n")
-            self._process.stdin.flush()
             line = self._process.stdout.readline()
-        except BrokenPipeError:
-            line = ""
         finally:
             timer.cancel()
         if line:
@@ -274,6 +278,7 @@ class Watched:
             self._process.stdout.close()
             self._process.wait()
             self._process = None
+            self._folder.cleanup()
 
 
 def fuzz(count, seed=0, names=None, backend=True):
@@ -307,14 +312,14 @@ def fuzz(count, seed=0, names=None, backend=True):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--serve", action="store_true")
+    parser.add_argument("--serve", metavar="FOLDER")
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--door", action="append")
     parser.add_argument("--number", type=int, help="one input of a run, whose files are kept")
     options = parser.parse_args()
     if options.serve:
-        serve()
+        serve(options.serve)
         return
     if options.number is not None:
         outcome = Watched().try_input(options.door[0], [options.seed, options.number], show=True)
@@ -325,6 +330,9 @@ def main():
     for outcome in fuzz(options.count, options.seed, options.door):
         kinds[outcome.door, outcome.kind] += 1
         seconds[outcome.door] += outcome.seconds
+        done = sum(kinds.values())
+        if done % 100 == 0:
+            print(f"{done} inputs after {time.time() - start:.0f} s", flush=True)
         if outcome.kind == "fault":
             faults += 1
             print(f"--- {outcome.door} {outcome.seed}\n{outcome.reason}", flush=True)
