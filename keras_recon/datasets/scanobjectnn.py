@@ -125,8 +125,9 @@ def _read_header(path):
 
 def _is_written(array, file):
     """Whether the file itself has the numbers, not another one, and not zeros for what is not."""
-    most = _MOST_COMPRESSED * array.id.get_storage_size()
-    return array.file == file and not array.external and array.nbytes <= most
+    if array.file != file or array.external or array.shape is None:
+        return False
+    return array.nbytes <= _MOST_COMPRESSED * array.id.get_storage_size()
 
 
 def _reader(path, chunks):

@@ -161,10 +161,11 @@ def _read_json(folder, name, keys=frozenset()):
             f"{name} of a preset must be JSON. Received: {folder / name}: {error}"
         ) from error
     fits = isinstance(content, dict) and keys <= content.keys()
-    if not fits or not isinstance(content.get("config", {}), dict):
+    types = {"config": dict, "class_name": str, "registered_name": str}
+    if not fits or not all(isinstance(content.get(key, of()), of) for key, of in types.items()):
         raise ValueError(
             f"{name} of a preset must be a JSON object with the keys {sorted(keys)}, 'config' "
-            f"an object too. Received: {folder / name}: {str(content)[:200]}"
+            f"an object too, names texts. Received: {folder / name}: {str(content)[:200]}"
         )
     return content
 

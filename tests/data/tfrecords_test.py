@@ -292,7 +292,6 @@ def test_index_that_lacks_a_key_is_an_error(key, folder):
         ("bytes", {}),
         ("bytes", {"../outside.tfrecord": 7}),
         ("bytes", {"/etc/passwd": 7}),
-        ("bytes", {"..": 7}),
     ],
 )
 def test_an_index_of_other_values_is_an_error(key, value, folder):

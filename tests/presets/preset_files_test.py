@@ -153,6 +153,14 @@ def test_missing_keys_are_an_error_that_names_them(folder, name, content):
         read_preset(folder)
 
 
+@pytest.mark.parametrize("key", ["class_name", "registered_name", "config"])
+@pytest.mark.parametrize("name", ["config.json", "task.json", "preprocessor.json"])
+def test_values_of_another_type_are_an_error(folder, name, key):
+    (folder / name).write_text(json.dumps({**json.loads(CONTENTS[name]), key: 7}))
+    with raises_with_advice(ValueError, "an object too, names texts"):
+        read_preset(folder)
+
+
 def test_other_files_of_the_folder_stay_and_those_of_a_former_preset_do_not(folder):
     (folder / "README.md").write_text("read me")
     write_preset(folder, tiny_backbone())
