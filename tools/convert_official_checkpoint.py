@@ -15,7 +15,6 @@ Needs `pip install "keras-recon[torch]"`, on any backend; for an address on a hu
 
 import ctypes
 import gc
-import json
 import os
 import platform
 import re
@@ -34,6 +33,7 @@ from keras import ops
 
 import keras_recon
 from keras_recon.default_color import DEFAULT_COLOR
+from keras_recon.files import parse_json
 from keras_recon.layers.initializers import undrawn
 from keras_recon.presets.preset_files import staged, write_preset
 from keras_recon.presets.sources import hub_file, is_address
@@ -430,6 +430,10 @@ def read_config(config):
 
     Returns:
         The options of the model, those of its transformer among them.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it holds something else.
     """
     if config.lstrip().startswith("{"):
         text, is_json = config, True
@@ -438,19 +442,25 @@ def read_config(config):
             raise FileNotFoundError(
                 f"--config must be a YAML or JSON file, or a JSON object. Received: {config}"
             )
-        text, is_json = Path(config).read_text(), config.endswith(".json")
-    if is_json:
-        options = json.loads(text)
-    else:
+        text, is_json = Path(config).read_bytes(), config.endswith(".json")
+    load, errors = parse_json, (ValueError,)
+    if not is_json:
         try:
             import yaml
         except ImportError as error:
             raise ImportError(
                 'Reading a YAML file needs PyYAML: pip install "keras-recon[torch]"'
             ) from error
-        options = yaml.safe_load(text)
-    options = options.get("model", options)
-    return {**options, **options.get("transformer_config", {})}
+        load, errors = yaml.safe_load, (ValueError, yaml.YAMLError, RecursionError)
+    try:
+        options = load(text)
+        options = options.get("model", options)
+        return {**options, **options.get("transformer_config", {})}
+    except (*errors, AttributeError, TypeError) as error:
+        raise ValueError(
+            "--config must be an object of options in YAML or JSON, those of `model` and of its "
+            f"`transformer_config` too ({type(error).__name__}: {error}). Received: {config:.200}"
+        ) from error
 
 
 def _option(options, name, choices=None):

@@ -8,7 +8,7 @@ import numpy as np
 
 from keras_recon.data.point_cloud_data import PER_POINT, TEACHER_FEATURES, all_of
 from keras_recon.data.point_cloud_stream import PointCloudStream
-from keras_recon.files import replacing
+from keras_recon.files import parse_json, replacing
 
 INDEX = "index.json"
 # How what isn't float32 is stored.
@@ -109,6 +109,30 @@ def _serialize(values):
     return example.SerializeToString(deterministic=True)
 
 
+def _checked(index):
+    """The index, if it is one that `write_tfrecords` may have written."""
+    shapes, parts = index["shapes"], index.get("class_parts") or ()
+    points = [shapes["points"][0], 3]
+    known = {"points": points, "colors": points, "part_labels": points[:1]}
+    known |= {"label": [], "class_index": []}
+    for key, shape in shapes.items():
+        if not (len(shape) in (1, 2) if key in TEACHER_FEATURES else shape == known[key]):
+            raise ValueError(f"{key} of shape {shape!s:.100}")
+    if not {"label", "class_index"} <= shapes.keys():
+        raise ValueError("no labels or class indices")
+    numbers = [index["count"], index.get("labelled", 0), index.get("unlabelled_points", 0)]
+    for several in (*shapes.values(), *parts, index["bytes"].values()):
+        numbers += several
+    if not all(type(number) is int and 0 <= number < 2**63 for number in numbers):
+        raise ValueError("a number that is no whole one from 0")
+    names = [*index["class_names"], *(index.get("part_names") or ()), *index["bytes"]]
+    if not all(isinstance(name, str) for name in names):
+        raise ValueError("a name that is no text")
+    if not index["bytes"] or any(Path(name).name != name for name in index["bytes"]):
+        raise ValueError("no shards in the folder itself")
+    return index
+
+
 class PointCloudShards:
     """Point clouds in a folder of TFRecord shards, whose batches are read one after the other.
 
@@ -156,7 +180,7 @@ class PointCloudShards:
                 f"Received: {self.folder}"
             )
         try:
-            index = json.loads(path.read_text())
+            index = _checked(parse_json(path.read_text()))
             self._count = index["count"]
             if labelled_only:
                 # Indices written before had no such count: then all must have labels.
@@ -168,8 +192,6 @@ class PointCloudShards:
             self.class_parts = index.get("class_parts") and tuple(map(tuple, index["class_parts"]))
             sizes = {self.folder / name: size for name, size in sorted(index["bytes"].items())}
             self.num_points = self.shapes["points"][0]
-            if self.shapes.get("colors", self.shapes["points"]) != self.shapes["points"]:
-                raise ValueError("colors of another shape than points")
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise ValueError(
                 f"{INDEX} must be as `write_tfrecords` writes it ({type(error).__name__}: {error})."

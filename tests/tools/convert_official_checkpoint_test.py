@@ -180,6 +180,18 @@ def test_json_object_and_json_file_are_read(tmp_path):
     assert read_config(text) == read_config(str(path))
 
 
+@pytest.mark.parametrize("suffix", ["yaml", "json"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "[1]", "7", "{", "a: b: c", "\0", "{}: 2", '{"model": 3}', "[" * 100_000, "\udcff"],
+)
+def test_a_config_that_is_no_object_is_refused(content, suffix, tmp_path):
+    path = tmp_path / f"config.{suffix}"
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    with raises_with_advice(ValueError, "must be an object of options", str(path)):
+        read_config(str(path))
+
+
 class Call:
     """Unpickles to what a call of the function gives."""
 
