@@ -8,7 +8,7 @@ Trains once for each seed, without choosing anything on the test split: the figu
 last epoch or, with --validation_split, of the epoch that is best on a part held out of the
 training split. --voting=10 reports the mean over augmented views beside it. Writes the classifier
 of the first seed (`preset/`), `metrics.json` and the confusion matrix over all seeds to
-`--output_dir`.
+`--output_dir`. `--distribute=auto` trains on all devices (`keras_recon.training.distribute`).
 """
 
 import os
@@ -44,12 +44,13 @@ flags.DEFINE_integer("voting", 0, "Views to average over; 10 as published.", low
 flags.DEFINE_enum(
     "view_augmentation", "scale", ["scale", "rotation", "none"], "Beside drawing other points."
 )
+flags.DEFINE_enum("distribute", None, ["auto"], "Train on all devices, of all processes.")
 flags.DEFINE_string("output_dir", "outputs/finetune", "Folder to write to.")
 flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA where Keras would.")
 FLAGS = flags.FLAGS
 
 
-def train_once(seed, train):
+def train_once(seed, train, distribution):
     """Fine-tune with one seed; give the classifier and the number of epochs behind its weights."""
     import keras
     import numpy as np
@@ -60,16 +61,17 @@ def train_once(seed, train):
     keras.utils.set_random_seed(seed)
     # === Model ===
     options = ("head", "freeze_backbone", "stream", "num_groups", "stochastic_depth")
-    classifier = keras_recon.ReConClassifier.from_preset(
-        FLAGS.preset,
-        load_weights=not FLAGS.from_scratch,
-        class_names=train.class_names,
-        # As published, scans keep their size and place.
-        preprocessor=keras_recon.layers.PointCloudPreprocessor(
-            FLAGS.num_points, normalize=not FLAGS.dataset.startswith("scanobjectnn")
-        ),
-        **{name: FLAGS[name].value for name in options if FLAGS[name].value is not None},
-    )
+    with distribution.scope():
+        classifier = keras_recon.ReConClassifier.from_preset(
+            FLAGS.preset,
+            load_weights=not FLAGS.from_scratch,
+            class_names=train.class_names,
+            # As published, scans keep their size and place.
+            preprocessor=keras_recon.layers.PointCloudPreprocessor(
+                FLAGS.num_points, normalize=not FLAGS.dataset.startswith("scanobjectnn")
+            ),
+            **{name: FLAGS[name].value for name in options if FLAGS[name].value is not None},
+        )
 
     # === Data ===
     validation = None
@@ -88,25 +90,27 @@ def train_once(seed, train):
         drop_remainder=True,
         seed=seed,
         default_color=classifier.backbone.default_color,
+        part=distribution.part,
     )
 
     # === Training ===
     schedule = keras_recon.training.warmup_cosine(
         FLAGS.learning_rate, FLAGS.epochs, len(batches), FLAGS.warmup_epochs
     )
-    classifier.compile(
-        classifier.default_optimizer(schedule), jit_compile="auto" if FLAGS.jit_compile else False
-    )
     choice = keras.callbacks.EarlyStopping(
         "val_accuracy", patience=FLAGS.epochs, mode="max", restore_best_weights=True
     )
-    classifier.fit(
-        batches,
-        epochs=FLAGS.epochs,
-        validation_data=prepared(validation, classifier) if validation else None,
-        callbacks=[choice] if validation else None,
-        verbose=1 if sys.stdout.isatty() else 2,
-    )
+    with distribution.scope():
+        optimizer = classifier.default_optimizer(schedule)
+        classifier.compile(optimizer, jit_compile="auto" if FLAGS.jit_compile else False)
+        classifier.fit(
+            distribution.feed(batches),
+            epochs=FLAGS.epochs,
+            validation_data=prepared(validation, classifier) if validation else None,
+            callbacks=[choice] if validation else None,
+            verbose=1 if sys.stdout.isatty() else 2,
+        )
+    classifier = distribution.on_one_device(classifier)
     return classifier, choice.best_epoch + 1 if validation else FLAGS.epochs
 
 
@@ -129,6 +133,9 @@ def main(_):
     from keras_recon.evaluation import mean_and_deviation, percent, vote
 
     training.use_recipe(FLAGS, "finetune")
+    if FLAGS.distribute and FLAGS.validation_split:
+        raise app.UsageError("--distribute trains alone: leave out --validation_split")
+    distribution = training.distribute(FLAGS.distribute)
     output_dir = Path(FLAGS.output_dir)
     if not (FLAGS.from_scratch or keras_recon.presets.read_preset(FLAGS.preset).weights):
         print(f"{FLAGS.preset} is a size without weights: training from scratch")
@@ -143,7 +150,7 @@ def main(_):
     seeds, accuracies, voted, epochs = [int(seed) for seed in FLAGS.seeds], [], [], []
     first, confusion, names = None, 0, test.class_names
     for seed in seeds:
-        classifier, epoch = train_once(seed, train)
+        classifier, epoch = train_once(seed, train, distribution)
         predicted = classifier.predict(prepared(test, classifier), verbose=0).argmax(-1)
         accuracies.append(float((predicted == test.labels).mean()))
         confusion += confusion_matrix(test.labels, predicted, labels=range(len(names)))
@@ -166,10 +173,12 @@ def main(_):
     if voted:
         metrics["voted_accuracy"] = mean_and_deviation(voted)
         print(f"With {FLAGS.voting} views: {percent(metrics['voted_accuracy'])}")
+    if not distribution.writes:
+        return
     metrics |= {"test_shapes": len(test), "seconds": round(time.time() - start, 1)}
     picture = output_dir / "confusion_matrix.png"
     keras_recon.visualization.plot_confusion_matrix(confusion, names, picture)
-    facts = {"recipe": training.recipe_of(FLAGS), "metrics": metrics}
+    facts = {"recipe": training.recipe_of(FLAGS, ["distribute"]), "metrics": metrics}
     first.save_to_preset(output_dir / "preset", metadata=facts)
     keras_recon.files.write_json(output_dir / "metrics.json", metrics)
     print(f"{metrics['seconds']:.0f} s. Classifier, metrics and picture are in {output_dir}")

@@ -9,9 +9,10 @@ Your own meshes are rendered, and teachers encode the pictures and the names of 
 once. Other data are distilled as far as they have features, or pictures and texts for teachers that
 you name; without any, shapes are reconstructed alone. Prints the accuracy of a linear probe on
 held-out shapes before and after; writes the model (`preset/`), what it reached (`metrics.json`) and
-pictures to `--output_dir`. A stopped run goes on with `--resume`. The paper's ablations:
-`--preset=two_tower_nano`, `--noimage`, `--notext`, `--nostop_gradient`, `--noreconstruction`,
-`--mask_type=block`, `--shared_query`.
+pictures to `--output_dir`. A stopped run goes on with `--resume`; `--distribute=auto` trains on all
+devices (`keras_recon.training.distribute`). The paper's ablations: `--preset=two_tower_nano`,
+`--noimage`, `--notext`, `--nostop_gradient`, `--noreconstruction`, `--mask_type=block`,
+`--shared_query`.
 """
 
 import os
@@ -55,6 +56,7 @@ flags.DEFINE_bool("embed_visible_only", None, "Leave hidden patches out of batch
 flags.DEFINE_integer("seed", 0, "Seed of weights, order, augmentation and masks.")
 flags.DEFINE_string("output_dir", "outputs/pretrain", "Folder to write to.")
 flags.DEFINE_bool("resume", False, "Go on from the last finished epoch in --output_dir.")
+flags.DEFINE_enum("distribute", None, ["auto"], "Train on all devices, of all processes.")
 flags.DEFINE_enum("precision", "float32", ["float32", "mixed_bfloat16"], "Dtype policy.")
 flags.DEFINE_bool("tensorboard", False, "Logs for TensorBoard too.")
 flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA where Keras would.")
@@ -77,6 +79,7 @@ def main(_):
 
     training.use_recipe(FLAGS, "pretrain")
     output_dir = Path(FLAGS.output_dir)
+    distribution = training.distribute(FLAGS.distribute)
     keras.utils.set_random_seed(FLAGS.seed)
     # ReCon++ takes all pictures and texts of a shape; ReCon one, drawn anew for each step.
     pretrainer_class = keras_recon.models.MaskedPretrainer.class_of_preset(FLAGS.preset)
@@ -115,15 +118,16 @@ def main(_):
     options = {name: getattr(FLAGS, name) for name in OPTIONS if getattr(FLAGS, name) is not None}
     preprocessor = keras_recon.layers.PointCloudPreprocessor(FLAGS.num_points)
     options |= {"dtype": FLAGS.precision, "preprocessor": preprocessor}
-    pretrainer = pretrainer_class.from_preset(
-        FLAGS.preset, image_dim=image_dim, text_dim=text_dim, **options
-    )
+    options |= {"image_dim": image_dim, "text_dim": text_dim}
+    with distribution.scope():
+        pretrainer = pretrainer_class.from_preset(FLAGS.preset, **options)
     preprocessor, default_color = pretrainer.preprocessor, pretrainer.backbone.default_color
     metrics = {"epochs": FLAGS.epochs}
     probe = keras_recon.evaluation.probe_accuracy
     probed = FLAGS.probe and hasattr(train, "points") and len({*train.labels} - {-1}) > 1
     if probed:
-        metrics["probe_before"] = probe(pretrainer.backbone, train, test, preprocessor)
+        start_model = distribution.on_one_device(pretrainer)
+        metrics["probe_before"] = probe(start_model.backbone, train, test, preprocessor)
         print(f"Linear probe before: {metrics['probe_before']:.1%} of {len(test)} test shapes")
 
     # === Training ===
@@ -141,22 +145,28 @@ def main(_):
         seed=FLAGS.seed,
         initial_epoch=initial_epoch,
         default_color=default_color,
+        part=distribution.part,
     )
     schedule = training.warmup_cosine(
         FLAGS.learning_rate, FLAGS.epochs, len(batches), FLAGS.warmup_epochs
     )
     decay, clipnorm = FLAGS.weight_decay, FLAGS.clipnorm or None
-    optimizer = training.AdamW(schedule, weight_decay=decay, global_clipnorm=clipnorm)
-    pretrainer.compile(optimizer, jit_compile="auto" if FLAGS.jit_compile else False)
-    pretrainer.fit(
-        batches,
-        epochs=FLAGS.epochs,
-        initial_epoch=initial_epoch,
-        callbacks=training.training_callbacks(output_dir, FLAGS.resume, FLAGS.tensorboard),
-        verbose=1 if sys.stdout.isatty() else 2,
-    )
+    saving = training.training_callbacks(output_dir, FLAGS.resume, FLAGS.tensorboard, distribution)
+    with distribution.scope():
+        optimizer = training.AdamW(schedule, weight_decay=decay, global_clipnorm=clipnorm)
+        pretrainer.compile(optimizer, jit_compile="auto" if FLAGS.jit_compile else False)
+        pretrainer.fit(
+            distribution.feed(batches),
+            epochs=FLAGS.epochs,
+            initial_epoch=initial_epoch,
+            callbacks=saving,
+            verbose=1 if sys.stdout.isatty() else 2,
+        )
+    if not distribution.writes:
+        return
 
     # === Results ===
+    pretrainer = distribution.on_one_device(pretrainer)
     history = training.read_history(output_dir)
     metrics["losses"] = {
         key: losses[-1] for key, losses in history.items() if key != "learning_rate"
@@ -168,7 +178,7 @@ def main(_):
         visualization.plot_reconstructions_of(pretrainer, test, output_dir / "reconstructions.png")
     visualization.plot_loss_curves(history, output_dir / "losses.png")
     metrics["seconds"] = round(time.time() - start, 1)
-    recipe = training.recipe_of(FLAGS, ["resume", "tensorboard"])
+    recipe = training.recipe_of(FLAGS, ["resume", "tensorboard", "distribute"])
     facts |= {"recipe": recipe, "backend": keras.backend.backend(), "metrics": metrics}
     pretrainer.save_to_preset(output_dir / "preset", metadata=facts)
     files.write_json(output_dir / "metrics.json", metrics)

@@ -36,6 +36,7 @@ def point_cloud_dataset(
     farthest_of=None,
     default_color=None,
     teachers=None,
+    part=(0, 1),
 ):
     """Batches of point clouds, shuffled, sampled and augmented inside tf.data.
 
@@ -46,10 +47,11 @@ def point_cloud_dataset(
     package's tasks do after the look that Keras takes on JAX and PyTorch before it trains.
     Order and draws depend on the seed, the epoch and the batch's place in it alone, not on the
     backend: a run that is resumed with `initial_epoch=k` gets what an unbroken one gets in epoch k.
+    Of several processes that train together each asks for its own `part`, and reads no other.
 
     Args:
         source: A `PointCloudData`, a `PointCloudStream`, a `PointCloudShards` or its folder.
-        batch_size: Shapes in a batch.
+        batch_size: Shapes in a batch, all parts together.
         num_points: Points of each shape, drawn anew for each batch; all if not given.
         augmentations: Callables such as `RandomRotation()`, applied in this order as
             `augmentation(points, seed)`; one with an attribute `of`, such as `RandomColorDrop()`,
@@ -76,11 +78,15 @@ def point_cloud_dataset(
         teachers: Dict from `"image_features"` or `"text_features"` to a
             `keras_recon.teachers.LiveFeatures`, in place of features of `source`: teachers run
             when a batch needs them, on the picture or text that would be drawn.
+        part: Pair of a number, from 0, and the number of parts that a batch has, the first
+            `batch_size / parts` shapes and so on; of shards every part has its own files, whose
+            shapes it shuffles. All parts have as many batches. Draws are other ones in each part.
 
     Returns:
         A `tf.data.Dataset`, of which `len` is the number of batches in an epoch and `next_epoch`,
-        a `tf.Variable`, the number of the epoch that is read next; `class_names` and `part_names`
-        are those of `source`. Points are float32 `(B, num_points, 3)`, with a `default_color`
+        a `tf.Variable`, the number of the epoch that is read next, which reading sets as long as
+        the variable `counts_epochs` is 1; `class_names` and `part_names` are those of `source`.
+        Points are float32 `(B, num_points, 3)`, with a `default_color`
         `(B, num_points, 6)`; colours, from 0 to 1, float32 `(B, num_points, 3)`; features float32
         `(B, D)`, targets `(B, views, D)` with zeros where a shape has fewer; class indices (shapes
         of the same caption, or name where there are none, are one class), shape classes and labels
@@ -91,7 +97,9 @@ def point_cloud_dataset(
             or absent, an augmentation is of what isn't asked for, no shape or not every point has
             the label asked for, `batch_size` is below 1, not one batch would come out, or
             `default_color` is no number from 0 to 1; if teachers are given for shards, whose shapes
-            have no pictures or texts.
+            have no pictures or texts; if there are parts and `batch_size` is no multiple of them,
+            `drop_remainder` isn't set, there are fewer shards, or some of their shapes have no
+            label where one is asked for.
         FileNotFoundError: If a file of the folder is missing.
 
     Example:
@@ -117,13 +125,19 @@ def point_cloud_dataset(
 
     if isinstance(source, (str, os.PathLike)):
         source = PointCloudShards(source)
+    number, parts = part
     if batch_size < 1:
         raise ValueError(f"`batch_size` must be at least 1. Received: batch_size={batch_size}")
     if labels is True or "shape_class" in (features or ()):
         source = _labelled(source)
     if farthest_of is not None:
         source = _farthest(source, num_points, farthest_of)
-    batches = len(source) // batch_size if drop_remainder else -(-len(source) // batch_size)
+    if parts > 1:
+        _check_parts(source, batch_size, drop_remainder, number, parts)
+    if drop_remainder:
+        batches = _whole_batches(source, batch_size, parts)
+    else:
+        batches = -(-len(source) // batch_size)
     if not batches:
         raise ValueError(
             f"`batch_size` must be at most the number of shapes, {len(source)}, where "
@@ -139,7 +153,7 @@ def point_cloud_dataset(
     teachers = _live(teachers or {}, source, drawn)
     open_source = _open_shards if isinstance(source, PointCloudShards) else _open_data
     shapes, epoch_batches, read = open_source(
-        source, names - {*teachers}, batch_size, shuffle, drop_remainder, seed
+        source, names - {*teachers}, batch_size, shuffle, drop_remainder, seed, part
     )
     shapes |= {name: (teacher.dim,) for name, teacher in teachers.items()}
     _check_request(shapes, features or (), labels, num_points, augmentations, default_color)
@@ -148,7 +162,7 @@ def point_cloud_dataset(
     draws = num_points and num_points != farthest_of
     transforms = [RandomSample(num_points)] if draws else []
     transforms += augmentations
-    static_batch = batch_size if drop_remainder else None
+    static_batch = batch_size // parts if drop_remainder else None
 
     def load(epoch, place, batch):
         values = read(batch)
@@ -156,8 +170,10 @@ def point_cloud_dataset(
             values["colors"] = tf.fill(tf.shape(values["points"]), default_color)
         key = tf.random.experimental.stateless_fold_in((seed, 0), epoch)
         key = tf.random.experimental.stateless_fold_in(key, place)
-        for number, transform in enumerate(transforms):
-            transform_key = tf.random.experimental.stateless_fold_in(key, number)
+        if parts > 1:
+            key = tf.random.experimental.stateless_fold_in(key, number)
+        for place_of_transform, transform in enumerate(transforms):
+            transform_key = tf.random.experimental.stateless_fold_in(key, place_of_transform)
             if hasattr(transform, "choose"):
                 chosen = transform.choose(values["points"], transform_key)
                 for name in sorted(names.intersection(PER_POINT)):
@@ -197,6 +213,7 @@ def point_cloud_dataset(
 
     with tf.device("cpu"):
         next_epoch = tf.Variable(initial_epoch, dtype="int64", trainable=False)
+        counts_epochs = tf.Variable(1, dtype="int64", trainable=False)
 
     def read_epoch(_):
         epoch = next_epoch.read_value()
@@ -204,7 +221,7 @@ def point_cloud_dataset(
 
     def hand_out(epoch, place, batch):
         if place == batches - 1:
-            next_epoch.assign(tf.maximum(next_epoch, epoch + 1))
+            next_epoch.assign(tf.maximum(next_epoch, epoch + counts_epochs))
         return batch
 
     options = tf.data.Options()
@@ -221,9 +238,38 @@ def point_cloud_dataset(
         .with_options(options)
     )
     dataset.next_epoch = next_epoch
+    dataset.counts_epochs = counts_epochs
     dataset.class_names = source.class_names
     dataset.part_names = getattr(source, "part_names", None)
     return dataset
+
+
+def _check_parts(source, batch_size, drop_remainder, number, parts):
+    if not 0 <= number < parts or batch_size % parts or not drop_remainder:
+        raise ValueError(
+            "`part` must be a number from 0 and how many there are, with `drop_remainder` and a "
+            f"`batch_size` that is a multiple of that. Received: part={(number, parts)}, "
+            f"batch_size={batch_size}, drop_remainder={drop_remainder}"
+        )
+    if isinstance(source, PointCloudShards):
+        if len(source.paths) < parts:
+            raise ValueError(
+                "There must be at least as many shards as parts. "
+                f"Received: {len(source.paths)} shards for {parts} parts"
+            )
+        if sum(source.counts) != len(source):
+            raise ValueError(
+                "Shards read in parts must all be of shapes with labels, where `labels` or "
+                "`features` ask for them. "
+                f"Received: {len(source)} of {sum(source.counts)} shapes with a label"
+            )
+
+
+def _whole_batches(source, batch_size, parts):
+    if parts == 1 or not isinstance(source, PointCloudShards):
+        return len(source) // batch_size
+    fewest = min(sum(source.counts[number::parts]) for number in range(parts))
+    return fewest // (batch_size // parts)
 
 
 def _farthest(source, num_points, farthest_of):
@@ -341,10 +387,11 @@ def _check_request(shapes, features, labels, num_points, augmentations, default_
             )
 
 
-def _open_data(data, names, batch_size, shuffle, drop_remainder, seed):
+def _open_data(data, names, batch_size, shuffle, drop_remainder, seed, part):
     """An epoch is batches of indices, which gather whole batches; a stream reads its points."""
     import tensorflow as tf
 
+    number, parts = part
     streams = isinstance(data, PointCloudStream)
     arrays = arrays_of(data)
     shapes = {key: array.shape[1:] for key, array in arrays.items()}
@@ -362,7 +409,9 @@ def _open_data(data, names, batch_size, shuffle, drop_remainder, seed):
         key = tf.random.experimental.stateless_fold_in((seed, 1), epoch)
         block_size = data.block_size if streams else 1
         order = _random_order(len(data), block_size, key) if shuffle else tf.range(len(data))
-        return tf.data.Dataset.from_tensor_slices(order).batch(batch_size, drop_remainder)
+        indices = tf.data.Dataset.from_tensor_slices(order).batch(batch_size, drop_remainder)
+        size = batch_size // parts
+        return indices if parts == 1 else indices.map(lambda i: i[number * size :][:size])
 
     def read(index):
         values = {name: tf.gather(array, index) for name, array in arrays.items()}
@@ -392,20 +441,23 @@ def _random_order(count, block_size, key):
     return tf.gather(order, tf.argsort(tf.cast(mixed, tf.float64) + draws))
 
 
-def _open_shards(shards, names, batch_size, shuffle, drop_remainder, seed):
+def _open_shards(shards, names, batch_size, shuffle, drop_remainder, seed, part):
     """An epoch is batches of serialized examples, which are parsed together."""
     import tensorflow as tf
+
+    number, parts = part
+    own_paths = shards.paths[number::parts]
 
     def has_label(record):
         return shards.parse([record], ["label"])["label"][0] >= 0
 
     def epoch_batches(epoch):
-        paths = tf.constant(shards.paths)
+        paths = tf.constant(own_paths)
         key = tf.random.experimental.stateless_fold_in((seed, 1), epoch)
         if shuffle:
             paths = tf.random.experimental.stateless_shuffle(paths, key)
         records = tf.data.Dataset.from_tensor_slices(paths).interleave(
-            tf.data.TFRecordDataset, cycle_length=len(shards.paths)
+            tf.data.TFRecordDataset, cycle_length=len(own_paths)
         )
         if shards.labelled_only:
             records = records.filter(has_label)
@@ -417,6 +469,8 @@ def _open_shards(shards, names, batch_size, shuffle, drop_remainder, seed):
         if shuffle:
             # Unlike Dataset.shuffle this depends on the key alone, not on a global seed.
             records = records.batch(SHUFFLE_BUFFER).enumerate().map(shuffle_part).unbatch()
-        return records.batch(batch_size, drop_remainder)
+        records = records.batch(batch_size // parts, drop_remainder)
+        # Other parts may have fewer.
+        return records if parts == 1 else records.take(_whole_batches(shards, batch_size, parts))
 
     return shards.shapes, epoch_batches, lambda records: shards.parse(records, names)

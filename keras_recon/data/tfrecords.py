@@ -150,6 +150,7 @@ class PointCloudShards:
         shapes: Dict of what there is of each shape, and its shape without the batch axis.
         unlabelled_points: Number of points that have no part label though others have one.
         paths: Paths of the shards.
+        counts: Number of shapes in each of them, those without a label included.
 
     Raises:
         FileNotFoundError: If the index or a shard is missing.
@@ -191,6 +192,10 @@ class PointCloudShards:
             self.part_names = index.get("part_names") and tuple(index["part_names"])
             self.class_parts = index.get("class_parts") and tuple(map(tuple, index["class_parts"]))
             sizes = {self.folder / name: size for name, size in sorted(index["bytes"].items())}
+            # Shape i is in file `i % num_shards`.
+            self.counts = [
+                len(range(shard, index["count"], len(sizes))) for shard in range(len(sizes))
+            ]
             self.num_points = self.shapes["points"][0]
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise ValueError(

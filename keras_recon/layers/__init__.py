@@ -2,6 +2,7 @@
 
 from keras_recon.layers.attention import Attention
 from keras_recon.layers.batch_normalization import BatchNormalization
+from keras_recon.layers.dropout import Dropout
 from keras_recon.layers.feature_propagation import FeaturePropagation
 from keras_recon.layers.layer_scale import LayerScale
 from keras_recon.layers.learned_tokens import LearnedTokens
@@ -21,6 +22,7 @@ __all__ = [
     "MLP",
     "Attention",
     "BatchNormalization",
+    "Dropout",
     "FeaturePropagation",
     "LayerScale",
     "LearnedTokens",

@@ -3,13 +3,16 @@
 import keras
 from keras import ops
 
+from keras_recon.replicas import mean_over_replicas, sum_over_replicas
+
 
 @keras.saving.register_keras_serializable(package="keras_recon")
 class BatchNormalization(keras.layers.Layer):
     """Batch normalization whose running variance is unbiased.
 
     Keras's own layer puts the biased batch variance into the running variance; PyTorch, and so
-    every published ReCon checkpoint, the unbiased one. Normalizes the last axis over all others.
+    every published ReCon checkpoint, the unbiased one. Normalizes the last axis over all others,
+    in training on several devices over the rows of all of them.
 
     Args:
         momentum: Share of the running statistics kept at each step.
@@ -61,10 +64,11 @@ class BatchNormalization(keras.layers.Layer):
         mean = variance = count = None
         if training:
             axes = tuple(range(len(x.shape) - 1))
-            mean = ops.mean(x, axes)
+            count = ops.prod(ops.shape(x)[:-1])
+            mean = mean_over_replicas(ops.mean(x, axes), count)
             # From here on the mean is 0: no difference of large numbers is left.
             x = x - mean
-            variance, count = ops.mean(ops.square(x), axes), ops.prod(ops.shape(x)[:-1])
+            variance = mean_over_replicas(ops.mean(ops.square(x), axes), count)
         scale, shift = self.scale_and_shift(mean, variance, count, training=training)
         if training:
             shift = self.beta
@@ -76,7 +80,7 @@ class BatchNormalization(keras.layers.Layer):
         Args:
             mean: Mean of the batch, float32 of shape `(C,)`; used in training.
             variance: Its biased variance, likewise.
-            count: Number of values that these are of.
+            count: Number of values that these are of; on several replicas of this one's.
             training: Whether to use, and keep track of, these; the running statistics otherwise.
 
         Returns:
@@ -90,7 +94,7 @@ class BatchNormalization(keras.layers.Layer):
         return scale, self.beta - mean * scale
 
     def _track(self, mean, variance, count):
-        count = ops.cast(count, "float32")
+        count = sum_over_replicas(ops.cast(count, "float32"))
         unbiased = variance * count / ops.maximum(count - 1.0, 1.0)
         for running, batch in ((self.moving_mean, mean), (self.moving_variance, unbiased)):
             running.assign(running * self.momentum + batch * (1.0 - self.momentum))

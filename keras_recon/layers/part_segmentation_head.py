@@ -5,6 +5,7 @@ from keras import ops
 
 from keras_recon.layers.batch_normalization import BatchNormalization
 from keras_recon.layers.dense import dense
+from keras_recon.layers.dropout import Dropout
 from keras_recon.layers.feature_propagation import FeaturePropagation
 
 SHAPE_CLASS_WIDTH = 64
@@ -87,7 +88,7 @@ class PartSegmentationHead(keras.layers.Layer):
         self.shape_half = dense(self.widths[0], policy, "shape_half")
         self.point_half = dense(self.widths[0], policy, "point_half", use_bias=False)
         self.hidden_norm = norm("hidden_norm")
-        self.drop = keras.layers.Dropout(dropout, dtype=self.dtype_policy, name="drop")
+        self.drop = Dropout(dropout, dtype=self.dtype_policy, name="drop")
         self.second_dense = dense(self.widths[1], policy, "second_dense")
         self.second_norm = norm("second_norm")
         self.logits = dense(num_parts, policy, "logits")

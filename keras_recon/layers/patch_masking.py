@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_recon.ops import gather_points, pairwise_squared_distance
+from keras_recon.replicas import uniform_rows
 
 MASK_TYPES = ("random", "block")
 
@@ -57,7 +58,7 @@ class PatchMasking(keras.layers.Layer):
 
     def call(self, centers):
         batch, groups = ops.shape(centers)[:2]
-        order = keras.random.uniform((batch, groups), seed=self.seed_generator)
+        order = uniform_rows((batch, groups), self.seed_generator)
         if self.mask_type == "block":
             first = ops.argsort(order, axis=1)[:, :1]
             order = pairwise_squared_distance(gather_points(centers, first), centers)[:, 0]

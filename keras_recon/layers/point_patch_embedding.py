@@ -5,6 +5,7 @@ from keras import ops
 
 from keras_recon.layers.batch_normalization import BatchNormalization
 from keras_recon.layers.dense import FoldedDense, dense
+from keras_recon.replicas import mean_over_replicas
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
@@ -144,7 +145,7 @@ class PointPatchEmbedding(keras.layers.Layer):
     def _moments(self, rows, dense):
         """Mean, variance and count of `dense(rows)`."""
         rows, kernel, bias = _float32(rows, dense.kernel, dense.bias)
-        mean = ops.mean(rows, axis=0)
+        mean = _mean(rows)
         variance = _variance(kernel, _covariance(rows - mean, rows - mean), kernel)
         mean = ops.matmul(mean, kernel) + bias
         return {"mean": mean, "variance": ops.maximum(variance, 0.0), "count": ops.shape(rows)[0]}
@@ -163,7 +164,7 @@ class PointPatchEmbedding(keras.layers.Layer):
         of_hidden = ops.matmul(feature, of_point)
         count, patches = ops.shape(hidden)[0], ops.shape(patch)[0]
 
-        patch_mean, hidden_mean = ops.mean(patch, axis=0), ops.mean(hidden, axis=0)
+        patch_mean, hidden_mean = _mean(patch), _mean(hidden)
         patch, hidden = patch - patch_mean, hidden - hidden_mean
         hidden_of_patch = ops.mean(ops.reshape(hidden, (patches, count // patches, -1)), axis=1)
         variance = (
@@ -187,9 +188,15 @@ def _float32(*variables):
     return [ops.cast(variable, "float32") for variable in variables]
 
 
+def _mean(rows):
+    """Mean `(C,)` of rows `(n, C)`, those of other replicas included."""
+    return mean_over_replicas(ops.mean(rows, axis=0), ops.shape(rows)[0])
+
+
 def _covariance(a, b):
-    """Covariance `(C, D)` of centred rows `(n, C)` and `(n, D)`."""
-    return ops.matmul(ops.transpose(a), b) / ops.cast(ops.shape(a)[0], "float32")
+    """Covariance `(C, D)` of centred rows `(n, C)` and `(n, D)`, likewise."""
+    count = ops.shape(a)[0]
+    return mean_over_replicas(ops.matmul(ops.transpose(a), b) / ops.cast(count, "float32"), count)
 
 
 def _variance(a, covariance, b):

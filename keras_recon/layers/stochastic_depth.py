@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_recon.replicas import uniform_rows
+
 
 @keras.saving.register_keras_serializable(package="keras_recon")
 class StochasticDepth(keras.layers.Layer):
@@ -52,7 +54,7 @@ class StochasticDepth(keras.layers.Layer):
         if not training or not self.rate:
             return inputs
         shape = (ops.shape(inputs)[0],) + (1,) * (len(inputs.shape) - 1)
-        kept = keras.random.uniform(shape, seed=self.seed_generator) >= self.rate
+        kept = uniform_rows(shape, self.seed_generator) >= self.rate
         return inputs * ops.cast(kept, inputs.dtype) / (1 - self.rate)
 
     def compute_output_shape(self, input_shape):

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_recon.ops import unit_length
+from keras_recon.replicas import rows_of_replicas
 
 
 @keras.saving.register_keras_serializable(package="keras_recon")
@@ -50,8 +51,9 @@ class GroupContrast(keras.losses.Loss):
         y_true = ops.reshape(y_true, (-1,))
         # Zeros are what a batch of one example is normalized to.
         unit = unit_length(y_pred)
-        similarity = ops.matmul(unit, ops.transpose(unit))
-        same = ops.expand_dims(y_true, 1) == ops.expand_dims(y_true, 0)
+        # The classes of a batch are those of all its parts.
+        similarity = ops.matmul(unit, ops.transpose(rows_of_replicas(unit)))
+        same = ops.expand_dims(y_true, 1) == ops.expand_dims(rows_of_replicas(y_true), 0)
         members = ops.cast(same, similarity.dtype)
         positive = ops.sum(similarity * members, -1, keepdims=True)
         positive = positive / ops.sum(members, -1, keepdims=True)

@@ -9,6 +9,7 @@ from keras_recon.layers.block_stack import block_stack
 from keras_recon.layers.dense import dense
 from keras_recon.models.task import Task
 from keras_recon.ops import gather_points
+from keras_recon.replicas import num_replicas
 from keras_recon.training.adamw import AdamW
 from keras_recon.validation import check_mask, is_array
 
@@ -251,9 +252,10 @@ class MaskedPretrainer(Task):
         terms = self.loss_terms(x, y_pred, sample_weight)
         batch = ops.shape(x["points"])[0]
         for name, value in terms.items():
-            self.term_metrics[name].update_state(value, sample_weight=batch)
+            # A replica's term is its part of a sum, what is logged a mean over replicas.
+            self.term_metrics[name].update_state(value * num_replicas(), sample_weight=batch)
         # Regularization of layers, if a user has added some.
-        return sum([*terms.values(), *map(ops.sum, self.losses)])
+        return sum([*terms.values(), *map(self._aggregate_additional_loss, self.losses)])
 
     @property
     def num_hidden(self):

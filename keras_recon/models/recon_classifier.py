@@ -5,7 +5,7 @@ import types
 import keras
 from keras import ops
 
-from keras_recon.layers import BatchNormalization
+from keras_recon.layers import BatchNormalization, Dropout
 from keras_recon.layers.dense import dense
 from keras_recon.models import recon2_backbone, recon_backbone
 from keras_recon.models.task import Task
@@ -101,7 +101,7 @@ class ReConClassifier(Task):
             self.head.add(dense(HEAD_WIDTH, self.dtype_policy, f"dense_{index}"))
             self.head.add(BatchNormalization(dtype=self.dtype_policy, name=f"norm_{index}"))
             self.head.add(keras.layers.ReLU(dtype=self.dtype_policy))
-            self.head.add(keras.layers.Dropout(dropout, dtype=self.dtype_policy))
+            self.head.add(Dropout(dropout, dtype=self.dtype_policy))
         self.head.add(dense(self.num_classes, self.dtype_policy, "logits"))
         self.build()
 

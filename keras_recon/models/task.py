@@ -189,7 +189,11 @@ class Task(keras.Model):
             kwargs.setdefault("shuffle", False)
         if kwargs.get("validation_data") is not None:
             kwargs["validation_data"] = self._validation_data(kwargs["validation_data"])
-        kwargs["callbacks"] = _with_uncounted_looks(x, "on_train_begin", kwargs.get("callbacks"))
+        callbacks = _with_uncounted_looks(x, "on_train_begin", kwargs.get("callbacks"))
+        if hasattr(x, "counts_epochs") and self._has_replicas():
+            first = kwargs.get("initial_epoch", 0)
+            callbacks = [*(callbacks or []), _CountEpochs(x, first)]
+        kwargs["callbacks"] = callbacks
         return super().fit(x, y, *args, **kwargs)
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
@@ -292,6 +296,11 @@ class Task(keras.Model):
             num_points=num_points,
             **options,
         )
+
+    def _has_replicas(self):
+        # Trainers on other backends have no strategy.
+        strategy = getattr(self, "distribute_strategy", None)
+        return strategy is not None and strategy.num_replicas_in_sync > 1
 
     def _arrays_or_batches(self, x, y=None, with_targets=True):
         """Check and prepare arrays; of other sources, look at the first batch."""
@@ -534,6 +543,31 @@ def _with_uncounted_looks(batches, event, callbacks):
     number = epoch.numpy()
     reset = keras.callbacks.LambdaCallback(**{event: lambda logs: epoch.assign(number)})
     return [*(callbacks or []), reset]
+
+
+class _CountEpochs(keras.callbacks.Callback):
+    """Count the epochs of a data set in its place, in `fit` with several replicas on TensorFlow.
+
+    Their iterators read ahead, also those that Keras makes and doesn't use: batches that were read
+    are no epoch.
+    """
+
+    def __init__(self, batches, first_epoch):
+        super().__init__()
+        self._batches = batches
+        self._offset = int(batches.next_epoch.numpy()) - first_epoch
+
+    def on_train_begin(self, logs=None):
+        self._batches.counts_epochs.assign(0)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._batches.next_epoch.assign(epoch + self._offset)
+
+    def on_epoch_end(self, epoch, logs=None):
+        self._batches.next_epoch.assign(epoch + 1 + self._offset)
+
+    def on_train_end(self, logs=None):
+        self._batches.counts_epochs.assign(1)
 
 
 def _is_auto(argument):

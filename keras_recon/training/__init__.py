@@ -1,6 +1,7 @@
 """What training needs beyond the models: optimizer, schedule and callbacks."""
 
 from keras_recon.training.adamw import AdamW
+from keras_recon.training.distribute import Distribution, distribute
 from keras_recon.training.epoch_backup import EpochBackup, resume_epoch
 from keras_recon.training.history import read_history
 from keras_recon.training.learning_rate_logger import LearningRateLogger
@@ -12,9 +13,11 @@ from keras_recon.training.warmup_cosine import warmup_cosine
 __all__ = [
     "RECIPES",
     "AdamW",
+    "Distribution",
     "EpochBackup",
     "LearningRateLogger",
     "StopAtNaN",
+    "distribute",
     "read_history",
     "recipe_of",
     "resume_epoch",

@@ -5,6 +5,8 @@ import math
 import keras
 from keras import ops
 
+from keras_recon.replicas import sum_over_replicas
+
 
 @keras.saving.register_keras_serializable(package="keras_recon")
 class AdamW(keras.optimizers.Optimizer):
@@ -134,12 +136,18 @@ class AdamW(keras.optimizers.Optimizer):
         super()._backend_update_step(grads, trainable_variables, learning_rate)
 
     def _clip_gradients(self, grads):
+        # Keras on TensorFlow sums the replicas' gradients after each has clipped its own.
+        grads = sum_over_replicas(grads)
         # Batch norm is float32 under every policy, and a norm over all is of one dtype.
         dtypes = {keras.backend.standardize_dtype(gradient.dtype) for gradient in grads}
         if len(dtypes) > 1:
             dtype = keras.backend.result_type(*dtypes)
             grads = [ops.cast(gradient, dtype) for gradient in grads]
         return super()._clip_gradients(grads)
+
+    def _all_reduce_sum_gradients(self, grads_and_vars):
+        """Do nothing: the gradients are summed already, before they are clipped."""
+        return grads_and_vars
 
     def _apply_weight_decay(self, variables):
         """Do nothing: the update of a variable decays it too, at its own rate."""

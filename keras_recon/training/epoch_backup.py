@@ -58,6 +58,7 @@ class EpochBackup(keras.callbacks.Callback):
     Args:
         output_dir: Folder of the backup.
         resume: Whether to restore the backup, if there is one.
+        writes: Whether to save: of processes that train together one does, and all restore.
 
     Raises:
         ValueError: In `fit`, if the backup is of another model or optimizer, or if `initial_epoch`
@@ -86,10 +87,11 @@ class EpochBackup(keras.callbacks.Callback):
     ```
     """
 
-    def __init__(self, output_dir, resume=False):
+    def __init__(self, output_dir, resume=False, writes=True):
         super().__init__()
         self.path = Path(output_dir) / BACKUP
         self.resume = resume
+        self.writes = writes
         self._first_epoch = None
 
     def on_train_begin(self, logs=None):
@@ -106,6 +108,8 @@ class EpochBackup(keras.callbacks.Callback):
         self._first_epoch = None
 
     def on_epoch_end(self, epoch, logs=None):
+        if not self.writes:
+            return
         with replacing(self.path) as partial, h5py.File(partial, "w") as file:
             file.attrs["epoch"] = epoch + 1
             for index, variable in enumerate(self._variables()):
