@@ -64,11 +64,10 @@ def fetch_shape(address, folder):
             except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
                 continue  # the reader says so
             places.append(local)
-    contents = [[os.path.relpath(file, path.parent), file_digest(file)] for file in sorted(read)]
-    # Another name of the file is no other content.
-    contents = [
-        [path.suffix.lower() if file == path.name else file, digest] for file, digest in contents
-    ]
+    read.remove(path)
+    sides = sorted([os.path.relpath(side, path.parent), file_digest(side)] for side in read)
+    # By another name it is no other shape.
+    contents = [path.suffix.lower(), file_digest(path), sides]
     return path, hashlib.sha256(json.dumps(contents).encode()).hexdigest()
 
 

@@ -246,10 +246,12 @@ def _ray(address, num_workers):
     if ray.is_initialized():
         yield
         return
-    options = {"address": address} if address else {"num_cpus": num_workers or os.cpu_count()}
-    if not address:
+    options = {"logging_level": "WARNING", "log_to_driver": False}
+    if address is None:
+        # A new one, also where a cluster is near.
+        address, options["num_cpus"] = "local", num_workers or os.cpu_count()
         options["include_dashboard"] = False
-    ray.init(**options, logging_level="WARNING", log_to_driver=False)
+    ray.init(address, **options)
     logging.getLogger("ray.data").setLevel("WARNING")
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = sys.stdout.isatty()
