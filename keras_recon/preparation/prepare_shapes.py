@@ -290,7 +290,7 @@ def _answer_all(requests, function, per_task=1, seconds=None, num_gpus=None):
             fn_constructor_args=(function,),
             num_cpus=1,
             num_gpus=num_gpus,
-            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=max(1, most)),
+            compute=ray.data.ActorPoolStrategy(size=max(1, most)),
         )
     answers = {row["number"]: json.loads(row["answer"]) for row in dataset.iter_rows()}
     if seconds is not None:

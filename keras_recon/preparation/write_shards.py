@@ -73,7 +73,7 @@ class ShardLayout:
             values[name] = np.zeros(self.arrays[name], "float32")
             if name in stored:
                 rows = self._scale(name, stored[name])
-                values[name][: len(rows)] = rows
+                np.atleast_2d(values[name])[: len(rows)] = rows
         return values
 
     def _scale(self, name, rows):
