@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 import pathlib
+import shutil
 import tempfile
 
 from keras_recon.files import replacing
@@ -74,3 +75,16 @@ def replacing_at(filesystem, path):
         yield partial
         # An object is there when all of it has arrived.
         filesystem.put_file(str(partial), path)
+
+
+def remove_partial(filesystem, folder):
+    """Remove what processes that were killed in `replacing_at` left in a folder and two below.
+
+    Args:
+        filesystem: As `open_filesystem` gives it.
+        folder: The folder there.
+    """
+    if is_local(filesystem):
+        for depth in range(3):
+            for path in pathlib.Path(folder).glob("*/" * depth + ".*-????????"):
+                shutil.rmtree(path)

@@ -1,5 +1,6 @@
 """A shape's file, and the files that it names, on this machine."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -59,11 +60,10 @@ def fetch_shape(address, folder):
             if not local.is_relative_to(above) or local in read:
                 continue
             local.parent.mkdir(parents=True, exist_ok=True)
-            try:
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
                 filesystem.get_file(posixpath.normpath(f"{remote}/{place}"), str(local))
-            except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-                continue  # the reader says so
-            places.append(local)
+                if local.is_file():
+                    places.append(local)
     read.remove(path)
     sides = sorted([os.path.relpath(side, path.parent), file_digest(side)] for side in read)
     # By another name it is no other shape.

