@@ -80,29 +80,72 @@ def write_tfrecords(source, folder, num_shards=8):
                 if isinstance(source, PointCloudStream):
                     block |= source.read_shapes(index)
                 for place, i in enumerate(index):
-                    record = _serialize({key: values[place] for key, values in block.items()})
+                    record = serialize_shape({key: values[place] for key, values in block.items()})
                     writers[i % num_shards].write(record)
-        content = {
-            "count": len(source),
-            "labelled": int((source.labels >= 0).sum()),
-            "unlabelled_points": int((arrays.get("part_labels", np.zeros(0)) < 0).sum()),
-            "shapes": {key: list(array.shape[1:]) for key, array in sorted(block.items())},
-            "class_names": source.class_names,
-            "part_names": getattr(source, "part_names", None),
-            "class_parts": getattr(source, "class_parts", None),
-            "bytes": {name: (partial / name).stat().st_size for name in names},
-        }
-        (partial / INDEX).write_text(json.dumps(content, indent=2) + "\n")
+        index = shard_index(
+            len(source),
+            int((source.labels >= 0).sum()),
+            {key: array.shape[1:] for key, array in block.items()},
+            source.class_names,
+            {name: (partial / name).stat().st_size for name in names},
+            int((arrays.get("part_labels", np.zeros(0)) < 0).sum()),
+            getattr(source, "part_names", None),
+            getattr(source, "class_parts", None),
+        )
+        (partial / INDEX).write_text(index)
 
 
-def _serialize(values):
+def shard_index(
+    count,
+    labelled,
+    shapes,
+    class_names,
+    sizes,
+    unlabelled_points=0,
+    part_names=None,
+    class_parts=None,
+):
+    """Return the text of the index of a folder of shards.
+
+    Args:
+        count: Number of shapes.
+        labelled: Number of those with a label.
+        shapes: Dict of what there is of each shape, and its shape without the batch axis.
+        class_names: Names of the classes.
+        sizes: Dict from the name of each shard to its bytes.
+        unlabelled_points: Number of points without a part label though others have one.
+        part_names: Names of the parts, or None.
+        class_parts: For each class, the indices of the parts that it can have, or None.
+    """
+    content = {
+        "count": count,
+        "labelled": labelled,
+        "unlabelled_points": unlabelled_points,
+        "shapes": {key: list(shape) for key, shape in sorted(shapes.items())},
+        "class_names": class_names,
+        "part_names": part_names,
+        "class_parts": class_parts,
+        "bytes": sizes,
+    }
+    return json.dumps(content, indent=2) + "\n"
+
+
+def serialize_shape(values):
+    """Make the record of a shape.
+
+    Args:
+        values: Dict of its arrays and numbers, by the names that batches have; colours from 0 to 1.
+
+    Returns:
+        Bytes of a `tf.train.Example`, the same for the same values.
+    """
     import tensorflow as tf
 
     if "colors" in values:
-        values["colors"] = np.rint(255 * values["colors"])
+        values = {**values, "colors": np.rint(255 * values["colors"])}
     as_bytes = {}
     for key, value in values.items():
-        stored = value.astype(np.dtype(KINDS.get(key, "float32")).newbyteorder("<"))
+        stored = np.asarray(value).astype(np.dtype(KINDS.get(key, "float32")).newbyteorder("<"))
         bytes_list = tf.train.BytesList(value=[stored.tobytes()])
         as_bytes[key] = tf.train.Feature(bytes_list=bytes_list)
     example = tf.train.Example(features=tf.train.Features(feature=as_bytes))
