@@ -23,7 +23,12 @@ from pathlib import Path
 
 import numpy as np
 
-TESTS = Path(__file__).parent
+TOOLS = Path(__file__).parents[1] / "tools"
+_ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "PYTHONFAULTHANDLER": "1",
+    "PYTHONPATH": os.pathsep.join([*filter(None, sys.path), str(TOOLS)]),
+}
 # Of processors for an input; the time on the wall is longer where others use them.
 SECONDS = 10
 WALL_SECONDS = 120
@@ -159,11 +164,11 @@ def enter(door, folder):
 
 def serve(folder):
     """Answer requests for inputs on the standard input, until there are no more."""
-    from fuzz_doors import doors, write_corpus
+    from fuzz_doors import doors, write_corpus, wrong_doors
 
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    room, entered, corpora = Room(folder), doors(), {}
+    room, entered, corpora = Room(folder), doors() | wrong_doors(), {}
     watch = Watch(room)
     for line in sys.stdin:
         name, seed, show = json.loads(line)
@@ -210,9 +215,14 @@ def serve(folder):
 
 
 class Watched:
-    """A process that is asked for one input after the other, and restarted where one ends it."""
+    """A process that is asked for one input after the other, and restarted where one ends it.
 
-    def __init__(self):
+    Args:
+        wall_seconds: How long it may take for one.
+    """
+
+    def __init__(self, wall_seconds=WALL_SECONDS):
+        self._wall_seconds = wall_seconds
         self._process, self._late = None, False
         self._folder = None
 
@@ -236,7 +246,7 @@ class Watched:
                 stderr=subprocess.PIPE,
                 text=True,
                 errors="replace",
-                env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONFAULTHANDLER": "1"},
+                env={**os.environ, **_ENVIRONMENT},
             )
             self._said = collections.deque(maxlen=40)
             self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -246,7 +256,7 @@ class Watched:
         if self._process.stdout.readline() != "made\n":
             self._listener.join()
             raise RuntimeError("".join(self._said))
-        timer = threading.Timer(WALL_SECONDS, self._end_late)
+        timer = threading.Timer(self._wall_seconds, self._end_late)
         timer.start()
         try:
             line = self._process.stdout.readline()
@@ -259,7 +269,7 @@ class Watched:
         said = "".join(self._said)
         self.close()
         late, self._late = self._late, False
-        reason = f"took {WALL_SECONDS} s" if late else f"ended the process with {code}"
+        reason = f"took {self._wall_seconds} s" if late else f"ended the process with {code}"
         return Outcome(door, seed, "fault", f"{reason}\n{said}")
 
     def _end_late(self):

@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import struct
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import published_layouts
 from meshes import BLOCK, CUBE, CUBE_FACES, write_block, write_obj
 
 NUM_POINTS = 64
+_WHOLE = 20 * "whole "
 
 
 @dataclasses.dataclass(frozen=True)
@@ -652,6 +654,39 @@ def doors():
         "commands": Door(_write_commands, _commands, (), backend=True),
     }
     return entered
+
+
+def wrong_doors():
+    """Doors that do with damaged files what none may do, by their names."""
+
+    def wrong(act):
+        def enter(folder):
+            path = folder / "file"
+            if not path.is_file() or path.read_text(errors="replace") != _WHOLE:
+                act(folder)
+
+        return Door(lambda folder: (folder / "file").write_text(_WHOLE), enter)
+
+    def hang(folder):
+        while True:
+            pass
+
+    def refuse_without_a_reason(folder):
+        raise ValueError("no")
+
+    acts = {
+        "hang": hang,
+        "wait": lambda folder: time.sleep(1000),
+        "error": lambda folder: [][7],
+        "reason": refuse_without_a_reason,
+        "file": lambda folder: (folder.parent / "left").write_text(""),
+        "write": lambda folder: open("/dev/full", "w").close(),
+        "read": lambda folder: (folder.parents[2] / "outside.npy").read_bytes(),
+        "program": lambda folder: os.system("true"),
+        "memory": lambda folder: bytearray(2**32),
+        "end": lambda folder: os.abort(),
+    }
+    return {f"wrong_{name}": wrong(act) for name, act in acts.items()}
 
 
 def write_corpus(door, folder):

@@ -218,7 +218,8 @@ def _change_glb(content, random, outside):
         tree = json.loads(content[20 : 20 + length])
     except (ValueError, RecursionError, struct.error):
         return _change_length(content, random)
-    return glb(mutate_tree(tree, random, outside), content[28 + length :])
+    changed = json.dumps(mutate_tree(tree, random, outside)).encode()
+    return glb(changed, content[28 + length :])
 
 
 def _is_zip(content):

@@ -13,9 +13,12 @@ A zero-shot classifier needs the names and features of its classes, --class_feat
 Needs `pip install "keras-recon[torch]"`, on any backend; for an address on a hub, `hub` too.
 """
 
+import contextlib
 import ctypes
 import gc
+import io
 import os
+import pickletools
 import platform
 import re
 import zipfile
@@ -81,6 +84,8 @@ MAPPED_BYTES = 2**25
 VERIFIED_GROUPS = 64
 # The option of glibc's `mallopt` from which size an allocation is a mapping of its own.
 M_MMAP_THRESHOLD = -3
+# PyTorch searches its message about a name in a time that grows with the square of its length.
+LONGEST_TEXT = 1000
 # Where checkpoints keep their weights; the second is that of published part segmentation.
 WEIGHTS = ("base_model", "model_state_dict", "model")
 
@@ -366,6 +371,10 @@ def read_checkpoint(path):
     Returns:
         A mapping that reads each array when it is asked for. What was read leaves the memory with
         the arrays.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is damaged or holds something else.
     """
     if is_address(str(path)):
         path = hub_file(str(path))
@@ -375,6 +384,10 @@ def read_checkpoint(path):
             f"hf://organization/name/path/to/file. Received: {path}"
         )
     mapped = zipfile.is_zipfile(path)
+    if any(isinstance(text, str) and len(text) > LONGEST_TEXT for text in arguments(path, mapped)):
+        raise ValueError(
+            f"A checkpoint must have no name of more than {LONGEST_TEXT} letters. Received: {path}"
+        )
     weights, given = load_weights(path, mapped), 0
 
     def array(name):
@@ -388,6 +401,19 @@ def read_checkpoint(path):
 
     names = {name.removeprefix("module."): name for name in weights}
     return Lazy(names, lambda name: array(names[name]))
+
+
+def arguments(path, zipped):
+    """All that instructions of a checkpoint's pickles hold, up to one that is damaged."""
+    with contextlib.suppress(Exception), open(path, "rb") as file:  # PyTorch tells what is wrong
+        pickles = [file] * 5  # format, version, machine, content, names of storages
+        if zipped:
+            archive = zipfile.ZipFile(file)
+            names = [name for name in archive.namelist() if name.endswith("data.pkl")]
+            pickles = [io.BytesIO(archive.read(name)) for name in names]
+        for content in pickles:
+            for _, argument, _ in pickletools.genops(content):
+                yield argument
 
 
 def load_weights(path, mapped):

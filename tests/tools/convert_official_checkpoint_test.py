@@ -293,6 +293,23 @@ def test_weights_that_are_not_tensors_are_refused(tmp_path):
         read_checkpoint(path)
 
 
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_name_that_pytorch_would_search_for_ever_is_refused(tmp_path, zipped):
+    path = tmp_path / "long.pth"
+    torch.save({"base_model": {"a": Call(len, [])}}, path, _use_new_zipfile_serialization=zipped)
+    long = b"cbuiltins\n" + 10**6 * b"x" + b"\n"
+    if zipped:
+        with zipfile.ZipFile(path) as archive:
+            entries = {name: archive.read(name) for name in archive.namelist()}
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in entries.items():
+                archive.writestr(name, content.replace(b"c__builtin__\nlen\n", long))
+    else:
+        path.write_bytes(path.read_bytes().replace(b"c__builtin__\nlen\n", long))
+    with pytest.raises(ValueError, match=r"no name of more than.*Received: .*long.pth"):
+        read_checkpoint(path)
+
+
 @pytest.mark.parametrize("length", [0, 3, 100_000])
 def test_truncated_checkpoint_is_refused(tmp_path, length):
     path = tmp_path / "truncated.pth"
