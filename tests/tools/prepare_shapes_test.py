@@ -183,7 +183,7 @@ def test_an_object_store_gets_the_same(cluster, bucket, undisturbed, folder, tmp
     store.get(f"{bucket}/prepared/", str(tmp_path / "prepared"), recursive=True)
     assert contents(tmp_path / "prepared") == contents(undisturbed)
     again = prepare_shapes(f"{bucket}/meshes", f"{bucket}/prepared", SETTINGS, shapes_per_shard=9)
-    assert again.seconds.keys() == {"fetch"}
+    assert not again.seconds.keys() & {"draw", "keep", "encode_views"}
 
 
 @pytest.mark.parametrize("stage", ["shapes", "features"])
