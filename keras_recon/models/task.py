@@ -178,6 +178,15 @@ class Task(keras.Model):
         self.optimizer.build(self.trainable_variables)
         return super().make_train_function(force=force)
 
+    def _maybe_symbolic_build(self, iterator=None, data_batch=None):
+        if iterator is not None and self._has_replicas():
+            # For its shapes Keras would take the mean of a batch over the replicas, which
+            # TensorFlow refuses of a dict on several workers. Any replica's part has them.
+            _, _, batches = next(iter(iterator))
+            local = self.distribute_strategy.experimental_local_results
+            iterator, data_batch = None, tree.map_structure(lambda x: local(x)[0], next(batches))
+        super()._maybe_symbolic_build(iterator, data_batch)
+
     def fit(self, x=None, y=None, *args, **kwargs):
         x, y = self._arrays_or_batches(x, y)
         for field, count in self.named.items():

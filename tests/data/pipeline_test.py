@@ -890,3 +890,88 @@ def test_colors_that_are_channels_can_be_dropped(colored):
 def test_a_default_color_out_of_range_is_an_error(default_color, data):
     with pytest.raises(ValueError, match=r"`default_color` must be a number from 0 to 1"):
         point_cloud_dataset(data, 2, default_color=default_color)
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_parts_in_memory_or_in_a_stream_are_those_of_the_whole_batch(shuffle, data):
+    for source in (data, as_stream(data), as_stream(data, block_size=3)):
+        options = {"labels": True, "shuffle": shuffle, "drop_remainder": True, "initial_epoch": 2}
+        whole = read(point_cloud_dataset(source, 6, **options))
+        parts = [read(point_cloud_dataset(source, 6, part=(i, 3), **options)) for i in range(3)]
+        together = [
+            tuple(np.concatenate(values) for values in zip(*batch, strict=True))
+            for batch in zip(*parts, strict=True)
+        ]
+        assert_equal_batches(together, whole)
+
+
+def test_a_part_of_a_stream_reads_nothing_else(data):
+    seen = []
+
+    def read_points(index):
+        seen.extend(index)
+        return data.points[index]
+
+    stream = dataclasses.replace(as_stream(data), read=read_points)
+    batches = read(point_cloud_dataset(stream, 4, drop_remainder=True, part=(1, 2)))
+    assert [len(points) for points in batches] == [2, 2, 2]
+    assert sorted(seen) == [2, 3, 6, 7, 10, 11]
+
+
+def test_parts_of_shards_have_their_own_files_and_as_many_batches(data, tmp_path):
+    # 5, 4 and 4 shapes.
+    write_tfrecords(data, tmp_path / "shards", num_shards=3)
+    assert PointCloudShards(tmp_path / "shards").counts == [5, 4, 4]
+    options = {"labels": True, "drop_remainder": True}
+    parts = [point_cloud_dataset(tmp_path / "shards", 6, part=(i, 3), **options) for i in range(3)]
+    # In order, batches are of the same shapes as without parts.
+    assert [len(part) for part in parts] == [2, 2, 2]
+    for place, batches in enumerate(zip(*map(read, parts), strict=True)):
+        labels = np.concatenate([labels for _, labels in batches])
+        assert sorted(labels) == [*range(6 * place, 6 * place + 6)]
+    two = [point_cloud_dataset(tmp_path / "shards", 4, part=(i, 2), **options) for i in range(2)]
+    # The first has 9 shapes, the second 4.
+    assert [len(read(part)) for part in two] == [2, 2]
+
+
+def test_shuffled_parts_of_shards_are_of_other_shapes_in_each_epoch(data, tmp_path):
+    write_tfrecords(data, tmp_path / "shards", num_shards=4)
+    options = {"labels": True, "shuffle": True, "drop_remainder": True}
+    parts = [point_cloud_dataset(tmp_path / "shards", 4, part=(i, 2), **options) for i in range(2)]
+    epochs = [[read_order(part) for part in parts] for _ in range(4)]
+    for first, second in epochs:
+        assert {label % 4 for label in first} == {0, 2}
+        assert {label % 4 for label in second} == {1, 3}
+    assert len({tuple(first) for first, _ in epochs}) > 1
+
+
+def test_parts_draw_for_themselves(source, data):
+    options = {"augmentations": [RandomShift()], "labels": True, "drop_remainder": True}
+    shifts = []
+    for number in range(2):
+        (points, labels), *_ = read(point_cloud_dataset(source, 4, part=(number, 2), **options))
+        shifts += [*(points - data.points[labels])[:, 0]]
+    assert len(np.unique(np.round(shifts, 4), axis=0)) == 4
+
+
+@pytest.mark.parametrize(
+    ("part", "batch_size", "drop_remainder"),
+    [((2, 2), 4, True), ((-1, 2), 4, True), ((0, 2), 5, True), ((0, 2), 4, False)],
+)
+def test_parts_that_do_not_go_together_are_an_error(part, batch_size, drop_remainder, data):
+    with pytest.raises(ValueError, match=r"`part` must be a number from 0.*Received: part="):
+        point_cloud_dataset(data, batch_size, drop_remainder=drop_remainder, part=part)
+
+
+def test_more_parts_than_shards_are_an_error(data, tmp_path):
+    write_tfrecords(data, tmp_path / "shards", num_shards=2)
+    with pytest.raises(ValueError, match=r"as many shards as parts. Received: 2 shards for 3"):
+        point_cloud_dataset(tmp_path / "shards", 6, drop_remainder=True, part=(0, 3))
+
+
+def test_parts_of_shards_without_some_labels_are_an_error(data, tmp_path):
+    some = dataclasses.replace(data, labels=np.where(data.labels < 3, -1, data.labels))
+    write_tfrecords(some, tmp_path / "shards", num_shards=2)
+    point_cloud_dataset(tmp_path / "shards", 4, drop_remainder=True, part=(0, 2))
+    with pytest.raises(ValueError, match=r"Received: 10 of 13 shapes with a label"):
+        point_cloud_dataset(tmp_path / "shards", 4, labels=True, drop_remainder=True, part=(0, 2))

@@ -4,7 +4,12 @@ import keras
 import numpy as np
 import pytest
 
-from keras_recon.training import read_history, resume_epoch, training_callbacks
+from keras_recon.training import (
+    Distribution,
+    read_history,
+    resume_epoch,
+    training_callbacks,
+)
 
 
 def train(output_dir, epochs, resume=False, **arguments):
@@ -89,3 +94,27 @@ def test_missing_tensorboard_names_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ImportError, match=r"pip install \"keras-recon\[tensorboard\]\""):
         training_callbacks(tmp_path, tensorboard=True)
+
+
+def test_another_process_writes_nothing(tmp_path):
+    train(tmp_path, epochs=2)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    train(tmp_path, epochs=4, resume=True, distribution=Distribution(process=1))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_processes_that_see_other_backups_are_refused(tmp_path):
+    class OtherFolder(Distribution):
+        def of_processes(self, number):
+            return [number, 0]
+
+    train(tmp_path, epochs=2)
+    with pytest.raises(ValueError, match=r"the same `output_dir`.* with \[2, 0\] finished epochs"):
+        training_callbacks(tmp_path, resume=True, distribution=OtherFolder())
+
+
+def test_what_a_killed_run_was_writing_is_removed(tmp_path):
+    (tmp_path / ".backup.h5-a1b2").mkdir()
+    (tmp_path / ".backup.h5-a1b2" / "backup.h5").write_text("half")
+    train(tmp_path, epochs=1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.h5", "history.csv"]
