@@ -98,7 +98,9 @@ def check_apart(cache_dir, folder):
 
 
 def file_digest(path):
-    """Return the SHA-256 of a file's content, in hexadecimal digits."""
+    """Return the SHA-256 of a file's content, in hexadecimal digits, or raise an `OSError`."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise OSError(f"no file but a folder, a pipe or a device: {path}")
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -1,3 +1,4 @@
+import os
 import zipfile
 
 import numpy as np
@@ -125,5 +126,7 @@ def test_a_cache_outside_or_hidden_will_do(place, tmp_path):
     check_apart(tmp_path / "folder" / place, tmp_path / "folder")
 
 
-def test_a_missing_file_has_no_entry(cache, tmp_path):
-    assert cache.find(tmp_path / "none.obj", 10, 0) == (None, None)
+def test_what_is_no_file_has_no_entry(cache, tmp_path):
+    os.mkfifo(tmp_path / "pipe.obj")
+    for name in ("none.obj", "pipe.obj", "."):
+        assert cache.find(tmp_path / name, 10, 0) == (None, None)
