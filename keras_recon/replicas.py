@@ -127,6 +127,37 @@ def uniform_rows(shape, seed):
     return draws[rows * replica : rows * (replica + 1)]
 
 
+def results_to_average(results):
+    """Make results of a step such that Keras can average them over workers of TensorFlow.
+
+    With `MultiWorkerMirroredStrategy` Keras 3.15 takes the mean over the first axis of each, which
+    numbers don't have.
+
+    Args:
+        results: Dict of scalar tensors, what a step logs.
+
+    Returns:
+        A dict of the same, on several workers with an axis of length 1.
+
+    Example:
+
+    ```python
+    from keras import ops
+    from keras_recon.replicas import results_to_average
+
+    results_to_average({"loss": ops.ones(())})  # {"loss": 1.0}
+    ```
+    """
+    context = _replica_context()
+    if context is None:
+        return results
+    import tensorflow as tf
+
+    if not isinstance(context.strategy, tf.distribute.MultiWorkerMirroredStrategy):
+        return results
+    return {name: ops.expand_dims(value, 0) for name, value in results.items()}
+
+
 def _replica_context():
     """TensorFlow's context of this replica, if there are others; else None."""
     if keras.backend.backend() != "tensorflow":

@@ -83,10 +83,10 @@ def point_cloud_dataset(
             shapes it shuffles. All parts have as many batches. Draws are other ones in each part.
 
     Returns:
-        A `tf.data.Dataset`, of which `len` is the number of batches in an epoch and `next_epoch`,
-        a `tf.Variable`, the number of the epoch that is read next, which reading sets as long as
-        the variable `counts_epochs` is 1; `class_names` and `part_names` are those of `source`.
-        Points are float32 `(B, num_points, 3)`, with a `default_color`
+        A `tf.data.Dataset`, of which `len` is the number of batches in an epoch and `next_epoch`, a
+        `tf.Variable`, the number of the epoch that is read next; `class_names` and `part_names` are
+        those of `source`; `endless()` gives the same batches from the next epoch on without an end,
+        for engines that read ahead. Points are float32 `(B, num_points, 3)`, with a `default_color`
         `(B, num_points, 6)`; colours, from 0 to 1, float32 `(B, num_points, 3)`; features float32
         `(B, D)`, targets `(B, views, D)` with zeros where a shape has fewer; class indices (shapes
         of the same caption, or name where there are none, are one class), shape classes and labels
@@ -213,15 +213,13 @@ def point_cloud_dataset(
 
     with tf.device("cpu"):
         next_epoch = tf.Variable(initial_epoch, dtype="int64", trainable=False)
-        counts_epochs = tf.Variable(1, dtype="int64", trainable=False)
 
-    def read_epoch(_):
-        epoch = next_epoch.read_value()
+    def read_epoch(epoch):
         return epoch_batches(epoch).enumerate().map(lambda place, batch: (epoch, place, batch))
 
     def hand_out(epoch, place, batch):
         if place == batches - 1:
-            next_epoch.assign(tf.maximum(next_epoch, epoch + counts_epochs))
+            next_epoch.assign(tf.maximum(next_epoch, epoch + 1))
         return batch
 
     options = tf.data.Options()
@@ -230,15 +228,26 @@ def point_cloud_dataset(
     dataset = (
         # What is read first asks for the epoch: Keras makes iterators that it never reads.
         tf.data.Dataset.range(1)
-        .flat_map(read_epoch)
+        .flat_map(lambda _: read_epoch(next_epoch.read_value()))
         .map(load, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
         .apply(tf.data.experimental.assert_cardinality(batches))
         .prefetch(tf.data.AUTOTUNE)
         .map(hand_out)
         .with_options(options)
     )
+
+    def endless():
+        return (
+            tf.data.Dataset.range(int(next_epoch), tf.int64.max)
+            .flat_map(read_epoch)
+            .map(load, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
+            .map(lambda epoch, place, batch: batch)
+            .apply(tf.data.experimental.assert_cardinality(tf.data.INFINITE_CARDINALITY))
+            .prefetch(tf.data.AUTOTUNE)
+        )
+
     dataset.next_epoch = next_epoch
-    dataset.counts_epochs = counts_epochs
+    dataset.endless = endless
     dataset.class_names = source.class_names
     dataset.part_names = getattr(source, "part_names", None)
     return dataset

@@ -18,6 +18,7 @@ from keras_recon.presets import (
     read_preset,
     write_preset,
 )
+from keras_recon.replicas import results_to_average
 from keras_recon.training.adamw import AdamW
 from keras_recon.validation import first_batch, is_array
 
@@ -178,6 +179,9 @@ class Task(keras.Model):
         self.optimizer.build(self.trainable_variables)
         return super().make_train_function(force=force)
 
+    def compute_metrics(self, x, y, y_pred, sample_weight=None):
+        return results_to_average(super().compute_metrics(x, y, y_pred, sample_weight))
+
     def _maybe_symbolic_build(self, iterator=None, data_batch=None):
         if iterator is not None and self._has_replicas():
             # For its shapes Keras would take the mean of a batch over the replicas, which
@@ -198,11 +202,10 @@ class Task(keras.Model):
             kwargs.setdefault("shuffle", False)
         if kwargs.get("validation_data") is not None:
             kwargs["validation_data"] = self._validation_data(kwargs["validation_data"])
-        callbacks = _with_uncounted_looks(x, "on_train_begin", kwargs.get("callbacks"))
-        if hasattr(x, "counts_epochs") and self._has_replicas():
-            first = kwargs.get("initial_epoch", 0)
-            callbacks = [*(callbacks or []), _CountEpochs(x, first)]
-        kwargs["callbacks"] = callbacks
+        if hasattr(x, "steps_per_epoch"):
+            # What `training.Distribution.feed` gives has no end.
+            kwargs.setdefault("steps_per_epoch", x.steps_per_epoch)
+        kwargs["callbacks"] = _with_uncounted_looks(x, "on_train_begin", kwargs.get("callbacks"))
         return super().fit(x, y, *args, **kwargs)
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
@@ -552,31 +555,6 @@ def _with_uncounted_looks(batches, event, callbacks):
     number = epoch.numpy()
     reset = keras.callbacks.LambdaCallback(**{event: lambda logs: epoch.assign(number)})
     return [*(callbacks or []), reset]
-
-
-class _CountEpochs(keras.callbacks.Callback):
-    """Count the epochs of a data set in its place, in `fit` with several replicas on TensorFlow.
-
-    Their iterators read ahead, also those that Keras makes and doesn't use: batches that were read
-    are no epoch.
-    """
-
-    def __init__(self, batches, first_epoch):
-        super().__init__()
-        self._batches = batches
-        self._offset = int(batches.next_epoch.numpy()) - first_epoch
-
-    def on_train_begin(self, logs=None):
-        self._batches.counts_epochs.assign(0)
-
-    def on_epoch_begin(self, epoch, logs=None):
-        self._batches.next_epoch.assign(epoch + self._offset)
-
-    def on_epoch_end(self, epoch, logs=None):
-        self._batches.next_epoch.assign(epoch + 1 + self._offset)
-
-    def on_train_end(self, logs=None):
-        self._batches.counts_epochs.assign(1)
 
 
 def _is_auto(argument):

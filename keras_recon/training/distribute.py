@@ -52,7 +52,8 @@ class Distribution:
             batches: A `tf.data.Dataset` of this process's part of each batch.
 
         Returns:
-            What to call `fit` with.
+            What to call `fit` with, once. On TensorFlow it has no end but an attribute
+            `steps_per_epoch`, which the `fit` of a task knows.
 
         Raises:
             ValueError: If the size of a batch is not fixed or no multiple of the devices.
@@ -66,15 +67,18 @@ class Distribution:
                 "Batches of several devices must all have the same size (`drop_remainder`), a "
                 f"multiple of the {self.num_devices} devices. Received: {received}"
             )
-        if keras.backend.backend() != "tensorflow" or self.num_processes == 1:
+        if keras.backend.backend() != "tensorflow":
             return batches
-        # By itself TensorFlow would split these parts of batches once more.
         rows_of_replica = rows * self.num_processes // self.num_devices
+        # By itself TensorFlow would split these parts of batches among processes once more; and
+        # of data with an end it trains on an empty batch, and reads ahead into the next epoch.
+        endless = getattr(batches, "endless", batches.repeat)()
         fed = self.strategy.distribute_datasets_from_function(
-            lambda context: batches.rebatch(rows_of_replica, drop_remainder=True)
+            lambda context: endless.rebatch(rows_of_replica, drop_remainder=True)
         )
-        for name in ("next_epoch", "counts_epochs", "class_names", "part_names"):
-            setattr(fed, name, getattr(batches, name))
+        fed.steps_per_epoch = len(batches)
+        for name in ("class_names", "part_names"):
+            setattr(fed, name, getattr(batches, name, None))
         return fed
 
     def of_processes(self, number):
@@ -193,10 +197,10 @@ def _of_jax():
 def _of_tensorflow():
     import tensorflow as tf
 
-    if "TF_CONFIG" in os.environ:
-        cluster = tf.distribute.cluster_resolver.TFConfigClusterResolver()
-        spec = cluster.cluster_spec().as_dict()
-        chiefs, workers = len(spec.get("chief", ())), len(spec.get("worker", ()))
+    cluster = tf.distribute.cluster_resolver.TFConfigClusterResolver()
+    spec = cluster.cluster_spec().as_dict()
+    chiefs, workers = len(spec.get("chief", ())), len(spec.get("worker", ()))
+    if chiefs + workers > 1:
         strategy = tf.distribute.MultiWorkerMirroredStrategy(cluster)
         process = cluster.task_id + (chiefs if cluster.task_type == "worker" else 0)
         return Distribution(strategy, process, chiefs + workers, strategy.num_replicas_in_sync)

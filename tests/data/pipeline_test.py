@@ -975,3 +975,14 @@ def test_parts_of_shards_without_some_labels_are_an_error(data, tmp_path):
     point_cloud_dataset(tmp_path / "shards", 4, drop_remainder=True, part=(0, 2))
     with pytest.raises(ValueError, match=r"Received: 10 of 13 shapes with a label"):
         point_cloud_dataset(tmp_path / "shards", 4, labels=True, drop_remainder=True, part=(0, 2))
+
+
+def test_endless_batches_go_on_from_epoch_to_epoch(source):
+    options = {"augmentations": [RandomShift()], "labels": True, "shuffle": True}
+    dataset = point_cloud_dataset(source, 4, initial_epoch=2, **options)
+    endless = dataset.endless()
+    assert endless.cardinality() == tf.data.INFINITE_CARDINALITY
+    batches = read(endless, 3 * len(dataset))
+    assert int(dataset.next_epoch) == 2
+    expected = [batch for _ in range(3) for batch in read(dataset)]
+    assert_equal_batches(batches, expected)
