@@ -416,9 +416,9 @@ def _repair_shards(folder, random):
     import tensorflow as tf
 
     shards = folder / "shards"
+    if not all(path.is_file() and not path.is_symlink() for path in shards.iterdir()):
+        return
     for path in sorted(shards.glob("*.tfrecord")):
-        if not path.is_file() or path.is_symlink():
-            continue
         content, records = path.read_bytes(), []
         while len(content) > 16:
             (length,) = struct.unpack_from("<Q", content)

@@ -180,7 +180,8 @@ class PointCloudShards:
     """Point clouds in a folder of TFRecord shards, whose batches are read one after the other.
 
     Feed it to `keras_recon.data.point_cloud_dataset` as you would a `PointCloudData`. The folder is
-    checked: every shard must be there and whole.
+    checked: every shard must be there and whole. What is damaged within a shard is an error of
+    `tf.errors` when it is read, such as a `DataLossError`.
 
     Args:
         folder: Folder that `write_tfrecords` wrote.
