@@ -7,12 +7,12 @@ r"""Label shapes of classes that no training ever saw, by the words for them.
 
 By default every third class of Home3D is kept out of pretraining altogether; then its shapes are
 labelled by the similarity of the text query to the names of these classes. Beside it stand chance
-and what queries without pretraining reach. A recipe takes a pretrained network, such as
-`tools/convert_official_checkpoint.py` writes, and a published test split; ReCon's published code
-scores the training split too, with --published. Features of the classes are published for ReCon++.
-Writes `metrics.json` and, of up to 100 classes, the confusion matrix to `--output_dir`.
+and what queries without pretraining reach. A recipe takes a pretrained network and a published test
+split; --published adds the training split, as ReCon's published code does. Writes `metrics.json`
+and, of up to 100 classes, the confusion matrix to `--output_dir`.
 """
 
+import itertools
 import os
 import time
 from pathlib import Path
@@ -89,19 +89,16 @@ def home3d():
     shapes = [train.select(kept_out), test.select(np.isin(test.labels, unseen))]
     labels = np.searchsorted(unseen, np.concatenate([part.labels for part in shapes]))
     features = teachers.load_class_features(datasets.home3d.CLASS_FEATURES).of(names)
-    predicted = {}
-    for epochs in (FLAGS.epochs, 0):
-        predicted[epochs] = []
-        for seed in map(int, FLAGS.seeds):
-            pretrainer = pretrain(train.select(~kept_out), seed, epochs)
-            classifier = keras_recon.ReConZeroShotClassifier.from_pretrainer(
-                pretrainer, names, features, mode=FLAGS.mode
-            )
-            channels = pretrainer.backbone.channels
-            points = np.concatenate([part.raw_points(channels) for part in shapes])
-            predicted[epochs].append(classifier.predict(points, verbose=0).argmax(-1))
-            accuracy = (predicted[epochs][-1] == labels).mean()
-            print(f"Seed {seed}, {epochs} epochs: {accuracy:.1%} of {len(labels)} unseen shapes")
+    predicted = {FLAGS.epochs: [], 0: []}
+    for epochs, seed in itertools.product(predicted, FLAGS.seeds):
+        pretrainer = pretrain(train.select(~kept_out), int(seed), epochs)
+        classifier = keras_recon.ReConZeroShotClassifier.from_pretrainer(
+            pretrainer, names, features, mode=FLAGS.mode
+        )
+        points = [part.raw_points(pretrainer.backbone.channels) for part in shapes]
+        predicted[epochs].append(classifier.predict(np.concatenate(points), verbose=0).argmax(-1))
+        accuracy = (predicted[epochs][-1] == labels).mean()
+        print(f"Seed {seed}, {epochs} epochs: {accuracy:.1%} of {len(labels)} unseen shapes")
     untrained = [float((one == labels).mean()) for one in predicted[0]]
     return names, labels, predicted[FLAGS.epochs], {"untrained_accuracy": untrained}
 

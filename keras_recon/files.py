@@ -65,6 +65,32 @@ def user_cache(name):
     return folder / "keras_recon" / name if os.access(folder, os.W_OK) else None
 
 
+def parse_json(text):
+    """Parse JSON that nobody vouches for.
+
+    Args:
+        text: String or bytes.
+
+    Returns:
+        What `json.loads` gives.
+
+    Raises:
+        ValueError: If it is no JSON, or nested too deep.
+
+    Example:
+
+    ```python
+    from keras_recon.files import parse_json
+
+    parse_json("[1, 2]")  # [1, 2]
+    ```
+    """
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
 def write_json(path, content):
     """Write a JSON file as a whole.
 

@@ -1,6 +1,6 @@
 import pytest
 
-from keras_recon.files import replacing
+from keras_recon.files import parse_json, replacing
 
 
 def test_replaces_a_file_when_it_is_written(tmp_path):
@@ -25,6 +25,12 @@ def test_leaves_what_was_there_if_writing_fails(tmp_path):
         write_half()
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["file.txt"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, '{"a":' * 100_000, "1" * 5000])
+def test_what_is_no_json_or_too_deep_is_an_error(text):
+    with pytest.raises(ValueError, match="."):
+        parse_json(text)
 
 
 def test_writes_a_folder_with_the_permissions_of_any_other(tmp_path):

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "visualization": set(),
     "exporting": {"evaluation", "models", "ops", "presets"},
     "teachers": {"data"},
+    "preparation": {"data", "datasets", "teachers"},
     "search": {"data", "datasets", "models", "presets", "teachers", "visualization"},
     "prediction": {"models", "datasets"},
 }

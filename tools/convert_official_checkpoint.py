@@ -13,10 +13,12 @@ A zero-shot classifier needs the names and features of its classes, --class_feat
 Needs `pip install "keras-recon[torch]"`, on any backend; for an address on a hub, `hub` too.
 """
 
+import contextlib
 import ctypes
 import gc
-import json
+import io
 import os
+import pickletools
 import platform
 import re
 import zipfile
@@ -34,6 +36,7 @@ from keras import ops
 
 import keras_recon
 from keras_recon.default_color import DEFAULT_COLOR
+from keras_recon.files import parse_json
 from keras_recon.layers.initializers import undrawn
 from keras_recon.presets.preset_files import staged, write_preset
 from keras_recon.presets.sources import hub_file, is_address
@@ -81,6 +84,8 @@ MAPPED_BYTES = 2**25
 VERIFIED_GROUPS = 64
 # The option of glibc's `mallopt` from which size an allocation is a mapping of its own.
 M_MMAP_THRESHOLD = -3
+# PyTorch searches its message about a name in a time that grows with the square of its length.
+LONGEST_TEXT = 1000
 # Where checkpoints keep their weights; the second is that of published part segmentation.
 WEIGHTS = ("base_model", "model_state_dict", "model")
 
@@ -366,6 +371,10 @@ def read_checkpoint(path):
     Returns:
         A mapping that reads each array when it is asked for. What was read leaves the memory with
         the arrays.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is damaged or holds something else.
     """
     if is_address(str(path)):
         path = hub_file(str(path))
@@ -375,6 +384,10 @@ def read_checkpoint(path):
             f"hf://organization/name/path/to/file. Received: {path}"
         )
     mapped = zipfile.is_zipfile(path)
+    if any(isinstance(text, str) and len(text) > LONGEST_TEXT for text in arguments(path, mapped)):
+        raise ValueError(
+            f"A checkpoint must have no name of more than {LONGEST_TEXT} letters. Received: {path}"
+        )
     weights, given = load_weights(path, mapped), 0
 
     def array(name):
@@ -388,6 +401,19 @@ def read_checkpoint(path):
 
     names = {name.removeprefix("module."): name for name in weights}
     return Lazy(names, lambda name: array(names[name]))
+
+
+def arguments(path, zipped):
+    """All that instructions of a checkpoint's pickles hold, up to one that is damaged."""
+    with contextlib.suppress(Exception), open(path, "rb") as file:  # PyTorch tells what is wrong
+        pickles = [file] * 5  # format, version, machine, content, names of storages
+        if zipped:
+            archive = zipfile.ZipFile(file)
+            names = [name for name in archive.namelist() if name.endswith("data.pkl")]
+            pickles = [io.BytesIO(archive.read(name)) for name in names]
+        for content in pickles:
+            for _, argument, _ in pickletools.genops(content):
+                yield argument
 
 
 def load_weights(path, mapped):
@@ -430,6 +456,10 @@ def read_config(config):
 
     Returns:
         The options of the model, those of its transformer among them.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it holds something else.
     """
     if config.lstrip().startswith("{"):
         text, is_json = config, True
@@ -438,19 +468,25 @@ def read_config(config):
             raise FileNotFoundError(
                 f"--config must be a YAML or JSON file, or a JSON object. Received: {config}"
             )
-        text, is_json = Path(config).read_text(), config.endswith(".json")
-    if is_json:
-        options = json.loads(text)
-    else:
+        text, is_json = Path(config).read_bytes(), config.endswith(".json")
+    load, errors = parse_json, (ValueError,)
+    if not is_json:
         try:
             import yaml
         except ImportError as error:
             raise ImportError(
                 'Reading a YAML file needs PyYAML: pip install "keras-recon[torch]"'
             ) from error
-        options = yaml.safe_load(text)
-    options = options.get("model", options)
-    return {**options, **options.get("transformer_config", {})}
+        load, errors = yaml.safe_load, (ValueError, yaml.YAMLError, RecursionError)
+    try:
+        options = load(text)
+        options = options.get("model", options)
+        return {**options, **options.get("transformer_config", {})}
+    except (*errors, AttributeError, TypeError) as error:
+        raise ValueError(
+            "--config must be an object of options in YAML or JSON, those of `model` and of its "
+            f"`transformer_config` too ({type(error).__name__}: {error}). Received: {config:.200}"
+        ) from error
 
 
 def _option(options, name, choices=None):

@@ -8,7 +8,7 @@ import numpy as np
 
 from keras_recon.data.point_cloud_data import PER_POINT, TEACHER_FEATURES, all_of
 from keras_recon.data.point_cloud_stream import PointCloudStream
-from keras_recon.files import replacing
+from keras_recon.files import parse_json, replacing
 
 INDEX = "index.json"
 # How what isn't float32 is stored.
@@ -80,40 +80,108 @@ def write_tfrecords(source, folder, num_shards=8):
                 if isinstance(source, PointCloudStream):
                     block |= source.read_shapes(index)
                 for place, i in enumerate(index):
-                    record = _serialize({key: values[place] for key, values in block.items()})
+                    record = serialize_shape({key: values[place] for key, values in block.items()})
                     writers[i % num_shards].write(record)
-        content = {
-            "count": len(source),
-            "labelled": int((source.labels >= 0).sum()),
-            "unlabelled_points": int((arrays.get("part_labels", np.zeros(0)) < 0).sum()),
-            "shapes": {key: list(array.shape[1:]) for key, array in sorted(block.items())},
-            "class_names": source.class_names,
-            "part_names": getattr(source, "part_names", None),
-            "class_parts": getattr(source, "class_parts", None),
-            "bytes": {name: (partial / name).stat().st_size for name in names},
-        }
-        (partial / INDEX).write_text(json.dumps(content, indent=2) + "\n")
+        index = shard_index(
+            len(source),
+            int((source.labels >= 0).sum()),
+            {key: array.shape[1:] for key, array in block.items()},
+            source.class_names,
+            {name: (partial / name).stat().st_size for name in names},
+            int((arrays.get("part_labels", np.zeros(0)) < 0).sum()),
+            getattr(source, "part_names", None),
+            getattr(source, "class_parts", None),
+        )
+        (partial / INDEX).write_text(index)
 
 
-def _serialize(values):
+def shard_index(
+    count,
+    labelled,
+    shapes,
+    class_names,
+    sizes,
+    unlabelled_points=0,
+    part_names=None,
+    class_parts=None,
+):
+    """Return the text of the index of a folder of shards.
+
+    Args:
+        count: Number of shapes.
+        labelled: Number of those with a label.
+        shapes: Dict of what there is of each shape, and its shape without the batch axis.
+        class_names: Names of the classes.
+        sizes: Dict from the name of each shard to its bytes.
+        unlabelled_points: Number of points without a part label though others have one.
+        part_names: Names of the parts, or None.
+        class_parts: For each class, the indices of the parts that it can have, or None.
+    """
+    content = {
+        "count": count,
+        "labelled": labelled,
+        "unlabelled_points": unlabelled_points,
+        "shapes": {key: list(shape) for key, shape in sorted(shapes.items())},
+        "class_names": class_names,
+        "part_names": part_names,
+        "class_parts": class_parts,
+        "bytes": sizes,
+    }
+    return json.dumps(content, indent=2) + "\n"
+
+
+def serialize_shape(values):
+    """Make the record of a shape.
+
+    Args:
+        values: Dict of its arrays and numbers, by the names that batches have; colours from 0 to 1.
+
+    Returns:
+        Bytes of a `tf.train.Example`, the same for the same values.
+    """
     import tensorflow as tf
 
     if "colors" in values:
-        values["colors"] = np.rint(255 * values["colors"])
+        values = {**values, "colors": np.rint(255 * values["colors"])}
     as_bytes = {}
     for key, value in values.items():
-        stored = value.astype(np.dtype(KINDS.get(key, "float32")).newbyteorder("<"))
+        stored = np.asarray(value).astype(np.dtype(KINDS.get(key, "float32")).newbyteorder("<"))
         bytes_list = tf.train.BytesList(value=[stored.tobytes()])
         as_bytes[key] = tf.train.Feature(bytes_list=bytes_list)
     example = tf.train.Example(features=tf.train.Features(feature=as_bytes))
     return example.SerializeToString(deterministic=True)
 
 
+def _checked(index):
+    """The index, if it is one that `write_tfrecords` may have written."""
+    shapes, parts = index["shapes"], index.get("class_parts") or ()
+    points = [shapes["points"][0], 3]
+    known = {"points": points, "colors": points, "part_labels": points[:1]}
+    known |= {"label": [], "class_index": []}
+    for key, shape in shapes.items():
+        if not (len(shape) in (1, 2) if key in TEACHER_FEATURES else shape == known[key]):
+            raise ValueError(f"{key} of shape {shape!s:.100}")
+    if not {"label", "class_index"} <= shapes.keys():
+        raise ValueError("no labels or class indices")
+    numbers = [index["count"], index.get("labelled", 0), index.get("unlabelled_points", 0)]
+    for several in (*shapes.values(), *parts, index["bytes"].values()):
+        numbers += several
+    if not all(type(number) is int and 0 <= number < 2**63 for number in numbers):
+        raise ValueError("a number that is no whole one from 0")
+    names = [*index["class_names"], *(index.get("part_names") or ()), *index["bytes"]]
+    if not all(isinstance(name, str) for name in names):
+        raise ValueError("a name that is no text")
+    if not index["bytes"] or any(Path(name).name != name for name in index["bytes"]):
+        raise ValueError("no shards in the folder itself")
+    return index
+
+
 class PointCloudShards:
     """Point clouds in a folder of TFRecord shards, whose batches are read one after the other.
 
     Feed it to `keras_recon.data.point_cloud_dataset` as you would a `PointCloudData`. The folder is
-    checked: every shard must be there and whole.
+    checked: every shard must be there and whole. What is damaged within a shard is an error of
+    `tf.errors` when it is read, such as a `DataLossError`.
 
     Args:
         folder: Folder that `write_tfrecords` wrote.
@@ -157,7 +225,7 @@ class PointCloudShards:
                 f"Received: {self.folder}"
             )
         try:
-            index = json.loads(path.read_text())
+            index = _checked(parse_json(path.read_text()))
             self._count = index["count"]
             if labelled_only:
                 # Indices written before had no such count: then all must have labels.
@@ -173,8 +241,6 @@ class PointCloudShards:
                 len(range(shard, index["count"], len(sizes))) for shard in range(len(sizes))
             ]
             self.num_points = self.shapes["points"][0]
-            if self.shapes.get("colors", self.shapes["points"]) != self.shapes["points"]:
-                raise ValueError("colors of another shape than points")
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise ValueError(
                 f"{INDEX} must be as `write_tfrecords` writes it ({type(error).__name__}: {error})."

@@ -90,7 +90,7 @@ def find_shapes(folder, labels=None, class_depth=1):
         if unlisted:
             left_out.append(f"{unlisted} shapes that {pathlib.Path(labels).name} doesn't list")
     else:
-        files, without_place = _by_folder(folder, shapes, class_depth)
+        files, without_place = label_by_folder(folder, shapes, class_depth)
         left_out += [f"{count} shapes in {place}" for place, count in without_place.items()]
     class_names = sorted({file.label for file in files} - {None})
     return FoundShapes(files, tuple(class_names), tuple(left_out))
@@ -100,7 +100,7 @@ def _walk(folder):
     """Sorted paths of the shapes, and how many files of which other kinds there are."""
     shapes, others, visited = [], collections.Counter(), set()
     for place, folders, names in os.walk(folder, followlinks=True):
-        folders[:] = [name for name in folders if not _is_clutter(name)]
+        folders[:] = [name for name in folders if not is_clutter(name)]
         real = os.path.realpath(place)
         if real in visited:  # a link to a folder above it
             folders.clear()
@@ -108,7 +108,7 @@ def _walk(folder):
         visited.add(real)
         for name in names:
             path = pathlib.Path(place, name)
-            if _is_clutter(name) or (place == os.fspath(folder) and name in LABEL_FILES):
+            if is_clutter(name) or (place == os.fspath(folder) and name in LABEL_FILES):
                 continue
             if is_shape(path):
                 shapes.append(path)
@@ -118,12 +118,22 @@ def _walk(folder):
     return sorted(shapes), [f"{others.total()} files of other kinds ({kinds})"] if others else []
 
 
-def _is_clutter(name):
+def is_clutter(name):
+    """Whether a file or folder is hidden, or of those that systems leave behind."""
     return name.startswith(".") or name in _CLUTTER
 
 
-def _by_folder(folder, shapes, class_depth):
-    """Labelled files, and the number of those left out by where they are."""
+def label_by_folder(folder, shapes, class_depth=1):
+    """Take classes and splits from the folders that shapes are in, as `find_shapes` does.
+
+    Args:
+        folder: The folder of all, a path of `pathlib`; it isn't read.
+        shapes: List of the paths of the shapes, below it.
+        class_depth: Number of nested folders that make the name of a class.
+
+    Returns:
+        List of `LabelledFile`, and a `collections.Counter` of those left out, by where they are.
+    """
     places = {path: path.relative_to(folder).parts[:-1] for path in shapes}
     nested = [parts for parts in places.values() if parts]
     if not nested:

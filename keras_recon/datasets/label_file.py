@@ -2,10 +2,10 @@
 
 import csv
 import dataclasses
-import json
 import pathlib
 
 from keras_recon.datasets.text_files import require_file
+from keras_recon.files import parse_json
 
 SPLITS = ("train", "test", "val")
 _COLUMNS = ("path", "label", "split", "caption")
@@ -115,7 +115,7 @@ def _csv_rows(text):
 
 
 def _json_rows(text):
-    content = json.loads(text)
+    content = parse_json(text)
     if isinstance(content, dict):
         content = [{"path": path, "label": label} for path, label in content.items()]
     if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):

@@ -1,6 +1,5 @@
 """ShapeNet55: models of 55 classes with renderings and texts, to pretrain on."""
 
-import json
 import pathlib
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from keras_recon.data.point_cloud_stream import PointCloudStream
 from keras_recon.datasets.text_files import read_lines, require_file
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
+from keras_recon.files import parse_json
 
 
 def load_shapenet55(folder, split, stream=True):
@@ -91,7 +91,7 @@ def _read_classes(path):
     """Return the row of each synset and the text of each row."""
     require_file(path, "a synset and a text for each class")
     try:
-        table = json.loads(path.read_text(encoding="utf-8"))
+        table = parse_json(path.read_text(encoding="utf-8"))
         synsets, texts = table["catalogue"], table["describe"]
         order = sorted(synsets, key=int)
         if [*map(int, order)] != [*range(len(order))] or {*texts} != {*synsets}:
@@ -109,7 +109,7 @@ def _read_cloud(path, num_points=None):
     accepted = f"The file must hold finite floats of shape ({num_points or 'points'}, 3)"
     try:
         cloud = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
+    except Exception as error:  # which one depends on the byte that is wrong
         raise ValueError(f"{accepted} ({error}). Received: {path}") from error
     fits = isinstance(cloud, np.ndarray) and cloud.ndim == 2 and cloud.dtype.kind == "f"
     if not fits or cloud.shape != (num_points or len(cloud), 3) or not np.isfinite(cloud).all():

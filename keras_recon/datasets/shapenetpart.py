@@ -1,6 +1,5 @@
 """ShapeNetPart: shapes of 16 classes, each point with its part."""
 
-import json
 import pathlib
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.text_files import read_columns, read_lines, require_file
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
+from keras_recon.files import parse_json
 
 _ROOT = "shapenetcore_partanno_segmentation_benchmark_v0_normal"
 _COLUMNS = ("x", "y", "z", "nx", "ny", "nz", "part")
@@ -136,7 +136,7 @@ def _read_split(root, split, class_of):
     path = root / "train_test_split" / f"shuffled_{split}_file_list.json"
     require_file(path, "shapes of the split")
     try:
-        entries = [entry.split("/")[-2:] for entry in json.loads(path.read_text())]
+        entries = [entry.split("/")[-2:] for entry in parse_json(path.read_text())]
         if not entries or any(synset not in class_of for synset, _ in entries):
             raise ValueError("no entry, or one of an unknown synset")
         return entries

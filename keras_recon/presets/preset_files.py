@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 import difflib
-import json
 import os
 import re
 import tempfile
@@ -15,7 +14,7 @@ import h5py
 import keras
 from keras import ops
 
-from keras_recon.files import write_json
+from keras_recon.files import parse_json, write_json
 from keras_recon.presets.layout import (
     CONFIG,
     FILES,
@@ -127,7 +126,7 @@ def _read_folder(folder):
     check_whole(folder, os.fspath(folder))
     metadata = _read_json(folder, METADATA)
     backbone, early = _read_object(folder, CONFIG)
-    has_task, has_preprocessor = ((folder / name).exists() for name in (TASK, PREPROCESSOR))
+    has_task, has_preprocessor = ((folder / name).is_file() for name in (TASK, PREPROCESSOR))
     task = _read_object(folder, TASK)[0] if has_task else None
     if task and not task.config.keys().isdisjoint(PARTS):
         # There Keras would build objects of any of its classes.
@@ -156,16 +155,17 @@ def _read_object(folder, name):
 
 def _read_json(folder, name, keys=frozenset()):
     try:
-        content = json.loads((folder / name).read_text())
+        content = parse_json((folder / name).read_text())
     except ValueError as error:
         raise ValueError(
             f"{name} of a preset must be JSON. Received: {folder / name}: {error}"
         ) from error
     fits = isinstance(content, dict) and keys <= content.keys()
-    if not fits or not isinstance(content.get("config", {}), dict):
+    types = {"config": dict, "class_name": str, "registered_name": str}
+    if not fits or not all(isinstance(content.get(key, of()), of) for key, of in types.items()):
         raise ValueError(
             f"{name} of a preset must be a JSON object with the keys {sorted(keys)}, 'config' "
-            f"an object too. Received: {folder / name}: {str(content)[:200]}"
+            f"an object too, names texts. Received: {folder / name}: {str(content)[:200]}"
         )
     return content
 
@@ -336,7 +336,7 @@ def _load(model, path, **options):
         if not options.get("skip_mismatch") and (count := _count_weights(path)) > len(weights):
             raise ValueError(f"The file has {count} weights, the model {len(weights)}")
         keras.saving.load_weights(model, path, **options)
-    except (ValueError, OSError, KeyError) as error:
+    except Exception as error:  # which one depends on the byte that is wrong
         raise ValueError(
             "The weights of a preset must fit its configuration and the arguments given. "
             f"Received: {path}: {error}"

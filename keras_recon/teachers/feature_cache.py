@@ -105,7 +105,8 @@ def _read_shard(path):
     try:
         with np.load(path, allow_pickle=False) as shard:
             keys, features = shard["keys"], shard["features"]
-        if keys.shape != (len(features), 32) or not np.isfinite(features).all():
+        fits = features.dtype == "float32" and features.ndim == 2 and np.isfinite(features).all()
+        if not fits or keys.shape != (len(features), 32):
             raise ValueError("other arrays")
         return [key.tobytes() for key in keys], features
     except Exception:  # which one depends on the byte that is wrong

@@ -24,6 +24,16 @@ class Distribution:
         process: Number of this process, from 0.
         num_processes: Number of processes that train together.
         num_devices: Number of their devices.
+
+    Example:
+
+    ```python
+    from keras_recon.training import distribute
+
+    distribution = distribute()
+    distribution.part  # (0, 1)
+    distribution.writes  # True
+    ```
     """
 
     strategy: Any = None

@@ -252,7 +252,8 @@ def test_missing_index_is_an_error(folder):
 
 
 @pytest.mark.parametrize(
-    "content", ["", '{"count": 13, "byt', "[]", "3", "{}", '{"bytes": 3}', '{"bytes": {}}']
+    "content",
+    ["", '{"count": 13, "byt', "[]", "3", "{}", '{"bytes": 3}', '{"bytes": {}}', "[" * 100_000],
 )
 def test_truncated_or_foreign_index_is_an_error(content, folder):
     (folder / "index.json").write_text(content)
@@ -267,6 +268,36 @@ def test_index_that_lacks_a_key_is_an_error(key, folder):
     del index[key]
     path.write_text(json.dumps(index))
     with pytest.raises(ValueError, match=r"Received: .*shards/index.json"):
+        PointCloudShards(folder)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("count", "13"),
+        ("count", -1),
+        ("count", 1e300),
+        ("labelled", None),
+        ("shapes", {}),
+        ("shapes", {"points": [20, 3], "label": []}),
+        ("shapes", {"points": [20, 4], "label": [], "class_index": []}),
+        ("shapes", {"points": [-1, 3], "label": [], "class_index": []}),
+        ("shapes", {"points": [20, 3], "colors": [7, 3], "label": [], "class_index": []}),
+        ("shapes", {"points": [20, 3], "label": [], "class_index": [], "other": [1]}),
+        ("shapes", {"points": [20, 3], "label": [2], "class_index": []}),
+        ("shapes", {"points": [20, 3], "label": [], "class_index": [], "text_features": [[]]}),
+        ("class_names", [1, 2]),
+        ("part_names", [None]),
+        ("class_parts", [["a"]]),
+        ("bytes", {}),
+        ("bytes", {"../outside.tfrecord": 7}),
+        ("bytes", {"/etc/passwd": 7}),
+    ],
+)
+def test_an_index_of_other_values_is_an_error(key, value, folder):
+    path = folder / "index.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
+    with pytest.raises(ValueError, match=r"index.json must be.*Received: .*shards/index.json"):
         PointCloudShards(folder)
 
 

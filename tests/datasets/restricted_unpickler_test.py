@@ -161,6 +161,42 @@ def test_another_codec_than_that_of_bytes_is_rejected(tmp_path):
         load_restricted_pickle(dump(tmp_path, content))
 
 
+DOUBLED = b"N" + b"2\x86" * 60
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"\x80\x05\x96" + struct.pack("<Q", 2**33) + b".", id="bytes"),
+        pytest.param(b"\x80\x04}" + DOUBLED + b"Ns.", id="key"),
+        pytest.param(b"\x80\x04}(" + DOUBLED + b"Nu.", id="keys"),
+        pytest.param(b"(" + DOUBLED + b"Nd.", id="dict"),
+        pytest.param(b"\x80\x04\x8f(" + DOUBLED + b"\x90.", id="set"),
+        pytest.param(b"\x80\x04(" + DOUBLED + b"\x91.", id="frozenset"),
+        pytest.param(b"\x80\x02cbuiltins\nset\n](" + DOUBLED + b"e\x85R.", id="call"),
+        pytest.param(b"\x80\x02" + DOUBLED + b".", id="doubled"),
+        pytest.param(b"\x80\x02cnumpy\ndtype\n" + DOUBLED + b"\x85R.", id="type"),
+        pytest.param(b"\x80\x02]q\0h\0a.", id="in itself"),
+        pytest.param(b"\x80\x02" + b"]" * 10_000 + b"a" * 9_999 + b".", id="deep"),
+        pytest.param(b"\x80\x02cnumpy\ndtype\nN}\x86b.", id="state of a function"),
+    ],
+)
+def test_what_would_take_all_time_or_memory_is_rejected(content, tmp_path):
+    with pytest.raises(ValueError, match=r"whole.*Received: .*content\.pkl"):
+        load_restricted_pickle(dump(tmp_path, content))
+
+
+def test_a_large_number_of_an_object_takes_no_memory(tmp_path):
+    content = b"\x80\x02Nr" + struct.pack("<I", 2**32 - 1) + b"."
+    assert load_restricted_pickle(dump(tmp_path, content)) is None
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "content.pkl")
+    with pytest.raises(FileNotFoundError, match="Received: no file"):
+        load_restricted_pickle(tmp_path / "content.pkl")
+
+
 @pytest.mark.parametrize("protocol", [2, 5])
 @pytest.mark.parametrize("share", [0, 0.3, 0.6, 0.99])
 def test_a_truncated_pickle_is_rejected(share, protocol, tmp_path):

@@ -120,6 +120,29 @@ def test_an_array_that_does_not_fit_is_rejected(name, value, received, train, tm
         load_scanobjectnn(tmp_path, "obj_bg", "train")
 
 
+@pytest.mark.parametrize("name", ["data", "label"])
+@pytest.mark.parametrize("kind", ["unwritten", "external", "link", "empty", "group", "scalar"])
+def test_what_is_not_in_the_file_is_rejected(kind, name, train, tmp_path):
+    other = tmp_path / "other.h5"
+    with h5py.File(other, "w") as file:
+        file[name] = np.zeros(7)
+    with h5py.File(train, "a") as file:
+        shape = file[name].shape
+        del file[name]
+        if kind == "unwritten":
+            file.create_dataset(name, (2**30, *shape[1:]), "float32", chunks=True)
+        elif kind == "external":
+            file.create_dataset(name, shape, "float32", external=[(other, 0, h5py.h5f.UNLIMITED)])
+        elif kind == "link":
+            file[name] = h5py.ExternalLink(other, f"/{name}")
+        elif kind == "group":
+            file.create_group(name)
+        else:
+            file[name] = h5py.Empty("float32") if kind == "empty" else 3
+    with pytest.raises(ValueError, match="must be whole and hold.*Received: "):
+        load_scanobjectnn(tmp_path, "obj_bg", "train")
+
+
 @pytest.mark.parametrize("share", [0, 0.01, 0.5])
 def test_a_truncated_file_is_rejected(share, train, tmp_path):
     content = train.read_bytes()

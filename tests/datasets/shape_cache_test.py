@@ -1,3 +1,6 @@
+import os
+import zipfile
+
 import numpy as np
 import pytest
 from harness import raises_with_advice
@@ -98,11 +101,15 @@ def test_other_draws_are_read_anew(arguments, cache, path):
     assert reader.calls == 2
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", None])
+@pytest.mark.parametrize("content", [b"", b"no archive", None, "header"])
 def test_a_damaged_entry_is_read_anew(content, cache, path):
     reader = Reader()
     reader.read(cache, path, 10, 0)
     [entry] = cache.folder.iterdir()
+    if content == "header":
+        with zipfile.ZipFile(entry, "w") as archive:
+            archive.writestr("points.npy", b"\x93NUMPY\x01\0\x02\0((")
+        content = entry.read_bytes()
     entry.write_bytes(entry.read_bytes()[:300] if content is None else content)
     reader.read(cache, path, 10, 0)
     assert reader.calls == 2
@@ -119,5 +126,7 @@ def test_a_cache_outside_or_hidden_will_do(place, tmp_path):
     check_apart(tmp_path / "folder" / place, tmp_path / "folder")
 
 
-def test_a_missing_file_has_no_entry(cache, tmp_path):
-    assert cache.find(tmp_path / "none.obj", 10, 0) == (None, None)
+def test_what_is_no_file_has_no_entry(cache, tmp_path):
+    os.mkfifo(tmp_path / "pipe.obj")
+    for name in ("none.obj", "pipe.obj", "."):
+        assert cache.find(tmp_path / name, 10, 0) == (None, None)

@@ -141,6 +141,15 @@ def test_a_cloud_that_does_not_fit_is_named_when_it_is_read(stream, value, recei
         read()
 
 
+@pytest.mark.parametrize("shape", ["(60,", "(1000000000000, 3)"])
+def test_a_cloud_with_a_damaged_header_is_named(shape, root):
+    text = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}}}"
+    content = b"\x93NUMPY\x01\0" + bytes([len(text), 0]) + text.encode()
+    (root / "shapenet_pc" / "02747177-3c.npy").write_bytes(content)
+    with pytest.raises(ValueError, match=r"finite floats.*Received: .*02747177-3c"):
+        load_shapenet55(root, "train", stream=False)
+
+
 @pytest.mark.parametrize("share", [0, 0.05, 0.9])
 def test_a_truncated_cloud_is_named(share, root):
     path = root / "shapenet_pc" / "02747177-3c.npy"

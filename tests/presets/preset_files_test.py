@@ -1,4 +1,5 @@
 import json
+import os
 
 import pytest
 from harness import raises_with_advice, tiny_backbone
@@ -114,10 +115,21 @@ def test_a_missing_file_is_an_error_that_names_it(folder, name):
         read_preset(folder)
 
 
+@pytest.mark.parametrize("name", ["task.json", "preprocessor.json"])
+def test_a_pipe_is_not_waited_for(folder, name):
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    preset = read_preset(folder)
+    assert (preset.task is None) == (name == "task.json")
+    assert (preset.preprocessor is None) == (name == "preprocessor.json")
+
+
 JSON_FILES = ["config.json", "metadata.json", "task.json", "preprocessor.json"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"nonsense", b"\xff\xfe\x00", b'{"config": '])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"nonsense", b"\xff\xfe\x00", b'{"config": ', b"[" * 100_000]
+)
 @pytest.mark.parametrize("name", JSON_FILES)
 def test_what_is_not_json_is_an_error_that_names_the_file(folder, name, content):
     (folder / name).write_bytes(content)
@@ -138,6 +150,14 @@ def test_json_that_is_no_object_is_an_error(folder, name, content):
 def test_missing_keys_are_an_error_that_names_them(folder, name, content):
     (folder / name).write_text(content)
     with raises_with_advice(ValueError, "'class_name', 'config'"):
+        read_preset(folder)
+
+
+@pytest.mark.parametrize("key", ["class_name", "registered_name", "config"])
+@pytest.mark.parametrize("name", ["config.json", "task.json", "preprocessor.json"])
+def test_values_of_another_type_are_an_error(folder, name, key):
+    (folder / name).write_text(json.dumps({**json.loads(CONTENTS[name]), key: 7}))
+    with raises_with_advice(ValueError, "an object too, names texts"):
         read_preset(folder)
 
 

@@ -40,7 +40,7 @@ def test_the_folder_tells_the_teacher(tmp_path):
     assert FeatureCache(tmp_path, "clip:base/32", "texts").folder.name.startswith("clip_base_32-")
 
 
-@pytest.mark.parametrize("damage", ["cut", "empty", "other", "nan"])
+@pytest.mark.parametrize("damage", ["cut", "empty", "other", "nan", "type"])
 def test_a_damaged_file_is_as_if_it_were_not_there(damage, tmp_path):
     cache = FeatureCache(tmp_path, "mine", "texts")
     cache.keep(KEYS[:3], np.full((3, 4), np.nan if damage == "nan" else 1))
@@ -50,6 +50,8 @@ def test_a_damaged_file_is_as_if_it_were_not_there(damage, tmp_path):
         path.write_bytes(path.read_bytes()[: 200 if damage == "cut" else 0])
     elif damage == "other":
         np.savez(path, keys=np.zeros((2, 32), "uint8"), features=np.ones((3, 4)))
+    elif damage == "type":
+        np.savez(path, keys=np.load(path)["keys"], features=np.ones((3, 4)))
     again = FeatureCache(tmp_path, "mine", "texts")
     assert [key in again for key in KEYS] == 3 * [False] + 4 * [True]
 

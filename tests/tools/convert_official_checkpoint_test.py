@@ -180,6 +180,18 @@ def test_json_object_and_json_file_are_read(tmp_path):
     assert read_config(text) == read_config(str(path))
 
 
+@pytest.mark.parametrize("suffix", ["yaml", "json"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "[1]", "7", "{", "a: b: c", "\0", "{}: 2", '{"model": 3}', "[" * 100_000, "\udcff"],
+)
+def test_a_config_that_is_no_object_is_refused(content, suffix, tmp_path):
+    path = tmp_path / f"config.{suffix}"
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    with raises_with_advice(ValueError, "must be an object of options", str(path)):
+        read_config(str(path))
+
+
 class Call:
     """Unpickles to what a call of the function gives."""
 
@@ -278,6 +290,23 @@ def test_weights_that_are_not_tensors_are_refused(tmp_path):
     path = tmp_path / "numbers.pth"
     torch.save({"base_model": {"a": torch.zeros(3), "b": 1.5}}, path)
     with pytest.raises(ValueError, match=r"must be tensors. Received: others, \['b'\]"):
+        read_checkpoint(path)
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_name_that_pytorch_would_search_for_ever_is_refused(tmp_path, zipped):
+    path = tmp_path / "long.pth"
+    torch.save({"base_model": {"a": Call(len, [])}}, path, _use_new_zipfile_serialization=zipped)
+    long = b"cbuiltins\n" + 10**6 * b"x" + b"\n"
+    if zipped:
+        with zipfile.ZipFile(path) as archive:
+            entries = {name: archive.read(name) for name in archive.namelist()}
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in entries.items():
+                archive.writestr(name, content.replace(b"c__builtin__\nlen\n", long))
+    else:
+        path.write_bytes(path.read_bytes().replace(b"c__builtin__\nlen\n", long))
+    with pytest.raises(ValueError, match=r"no name of more than.*Received: .*long.pth"):
         read_checkpoint(path)
 
 

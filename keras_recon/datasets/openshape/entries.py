@@ -1,12 +1,12 @@
 """Lists of shapes, and the files that they name."""
 
-import json
 import pathlib
 
 import numpy as np
 
 from keras_recon.datasets.restricted_unpickler import load_restricted_npy
 from keras_recon.datasets.text_files import require_file
+from keras_recon.files import parse_json
 
 # Where the lists have the data; published code puts the user's folder in its place.
 MOUNT = "/mnt/data/"
@@ -29,7 +29,7 @@ def read_entries(path, fields):
     accepted = f"The file must be a JSON list of objects, with the texts {', '.join(fields)} each"
     require_file(path, f"a list of shapes with {', '.join(fields)}")
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
+        entries = parse_json(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ValueError(f"{accepted} ({error}). Received: {path}") from error
     if not isinstance(entries, list) or not entries:

@@ -1,6 +1,5 @@
 """The shapes that OpenShape and ReCon++ are trained on, with what OpenCLIP makes of each."""
 
-import json
 import pathlib
 
 import numpy as np
@@ -10,6 +9,7 @@ from keras_recon.datasets.openshape.colored_cloud import colored_cloud
 from keras_recon.datasets.openshape.entries import read_entries, read_object, shape_path
 from keras_recon.datasets.openshape.objaverse_lvis import load_objaverse_lvis
 from keras_recon.datasets.text_files import require_file
+from keras_recon.files import parse_json
 
 _LISTS = {
     "train": "train_all.json",
@@ -110,7 +110,7 @@ def _flagged(meta, entries):
         return frozenset()
     path = require_file(meta / "gpt4_filtering.json", "which texts tell something")
     try:
-        flags = json.loads(path.read_text(encoding="utf-8"))
+        flags = parse_json(path.read_text(encoding="utf-8"))
         return frozenset(name for name, facts in flags.items() if facts["flag"] == "N")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(

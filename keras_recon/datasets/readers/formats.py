@@ -63,6 +63,8 @@ def find_reader(path):
     Raises:
         ValueError: If the file is empty or of no known format.
     """
+    if path.exists() and not path.is_file():  # a pipe would be waited for, a device never ends
+        raise ValueError("a folder, a pipe or a device, not a file")
     with open(path, "rb") as file:
         start = file.read(40)
     if not start:

@@ -43,13 +43,18 @@ class Drawing:
     side_files: tuple[str, ...] = ()
 
 
-def drawing_worker():
+def drawing_worker(memory=None, seconds=None):
     """Start a process that draws: requests are a path, directions, a size and an axis.
+
+    Args:
+        memory: As of `Worker`, and so is the following.
+        seconds: How long a request may take.
 
     Returns:
         A `Worker`.
     """
-    return Worker("keras_recon.datasets.views.draw_file", "draw_files", _ENVIRONMENT)
+    module = "keras_recon.datasets.views.draw_file"
+    return Worker(module, "draw_files", _ENVIRONMENT, memory, seconds)
 
 
 def draw_files(requests):

@@ -1,3 +1,5 @@
+import os
+
 import numpy as np
 import pytest
 from harness import raises_with_advice
@@ -88,6 +90,13 @@ def test_a_mesh_needs_a_number_of_points(tmp_path):
 def test_a_missing_file_is_one(tmp_path):
     with pytest.raises(FileNotFoundError, match="a.npy"):
         read_file(tmp_path / "a.npy")
+
+
+@pytest.mark.parametrize("suffix", ["ply", "txt", "npz", "mesh"])
+def test_a_pipe_is_not_waited_for(suffix, tmp_path):
+    os.mkfifo(tmp_path / f"a.{suffix}")
+    with raises_with_advice(ValueError, "a pipe or a device, not a file", f"a.{suffix}"):
+        read_file(tmp_path / f"a.{suffix}")
 
 
 def test_errors_of_libraries_become_reasons(tmp_path):

@@ -1,0 +1,324 @@
+"""Many shapes, prepared by Ray Data."""
+
+import collections
+import contextlib
+import dataclasses
+import functools
+import json
+import logging
+import os
+import sys
+
+import numpy as np
+
+from keras_recon.data.point_cloud_data import TEACHER_FEATURES
+from keras_recon.datasets.label_file import SPLITS
+from keras_recon.files import write_json
+from keras_recon.preparation.addresses import (
+    open_filesystem,
+    ray_import,
+    remove_partial,
+    replacing_at,
+)
+from keras_recon.preparation.prepare_shape import prepare_shape
+from keras_recon.preparation.result_store import ResultStore
+from keras_recon.preparation.settings import PreparationSettings
+from keras_recon.preparation.shape_encoder import ShapeEncoder
+from keras_recon.preparation.shape_sources import ShapeSource, find_sources
+from keras_recon.preparation.write_shards import (
+    ShardLayout,
+    deviation_sum,
+    feature_sums,
+    write_index,
+    write_shard,
+)
+
+# Shapes of one task of Ray, which starts one in some milliseconds.
+SHAPES_OF_TASK = 8
+# Shapes whose features are added up by one.
+SHAPES_OF_SUM = 1024
+
+
+@dataclasses.dataclass(frozen=True)
+class PreparedShapes:
+    """What was prepared.
+
+    Args:
+        report: What `report.json` holds: how many shapes were `found` and are in the shards of
+            each of the `splits`; `left_out`, files and shapes that aren't, each with a reason; of
+            those that are, the `parts` of files that couldn't be used, those `without_views` and
+            how many are `without_texts`.
+        seconds: Dict from each stage to its duration for every shape that it wasn't done of
+            before.
+
+    Example:
+
+    ```python
+    from keras_recon.preparation.prepare_shapes import PreparedShapes
+
+    PreparedShapes({"found": 0}, {}).report["found"]  # 0
+    ```
+    """
+
+    report: dict
+    seconds: dict
+
+
+def prepare_shapes(
+    source,
+    output_dir,
+    settings=None,
+    shapes_per_shard=1024,
+    scale_teacher_features=True,
+    num_workers=None,
+    address=None,
+    gpus_of_teacher=0,
+):
+    """Sample, draw and encode shapes, and write shards of them to train on.
+
+    Each shape's points, views and features are kept in `output_dir/shapes` and
+    `output_dir/features` under a hash of its content and the settings: after any interruption, or
+    with more shapes, another call does only what isn't there. The shards and the report are the
+    same, byte for byte, whatever the number of processes and of interruptions. A shape that can't
+    be read is reported and doesn't stop the others.
+
+    Args:
+        source: Path or address of a folder or a list of shapes, see `find_sources`.
+        output_dir: Path or address of the folder to write to: `train/` and other splits as
+            `PointCloudShards` opens them, `report.json`, and `teachers.json`, what
+            features were scaled by. All machines of a cluster must reach it, and one run at a time
+            may write there.
+        settings: A `PreparationSettings`.
+        shapes_per_shard: Number of shapes of a file.
+        scale_teacher_features: Whether to scale features for pretraining, as
+            `keras_recon.data.scale_teacher_features` does it.
+        num_workers: Processes on this machine; one for each processor if not given.
+        address: Address of a cluster of Ray to use in place of this machine.
+        gpus_of_teacher: GPUs of each process that encodes, which may be a fraction.
+
+    Returns:
+        A `PreparedShapes`.
+
+    Raises:
+        ValueError: If an argument is out of range or no shape can be prepared.
+        FileNotFoundError: If there is no shape.
+        ImportError: If a library is missing; says how to install it.
+    """
+    if shapes_per_shard < 1:
+        raise ValueError(
+            f"`shapes_per_shard` must be at least 1. Received: shapes_per_shard={shapes_per_shard}"
+        )
+    if num_workers is not None and (num_workers < 1 or address is not None):
+        raise ValueError(
+            "`num_workers` must be at least 1, and is for one machine, without `address`. "
+            f"Received: num_workers={num_workers}, address={address!r}"
+        )
+    settings = settings or PreparationSettings()
+    sources, others = find_sources(source)
+    shapes, features = ResultStore(f"{output_dir}/shapes"), ResultStore(f"{output_dir}/features")
+    filesystem, output = open_filesystem(output_dir)
+    remove_partial(filesystem, output)
+    seconds = collections.defaultdict(list)
+    with _ray(address, num_workers):
+        prepared = _answer_all(
+            [(source.place, source.address) for source in sources],
+            functools.partial(prepare_shape, settings=settings, store=shapes),
+            SHAPES_OF_TASK,
+            seconds,
+        )
+        rows = [_Row(*pair) for pair in zip(sources, prepared, strict=True) if "key" in pair[1]]
+        if not rows:
+            raise ValueError(f"No shape could be prepared: {prepared[0]['reason']}")
+        encoded = _answer_all(
+            [(row.prepared["key"], row.source.texts) for row in rows],
+            functools.partial(ShapeEncoder, settings, shapes, features),
+            SHAPES_OF_TASK,
+            seconds,
+            num_gpus=gpus_of_teacher,
+        )
+        for row, answer in zip(rows, encoded, strict=True):
+            row.encoded = answer
+        layout = ShardLayout(shapes, features, _arrays(rows, settings.num_points))
+        if scale_teacher_features:
+            layout = _scaled(layout, rows)
+        class_names = sorted({source.label for source in sources} - {None})
+        for split in SPLITS:
+            own = [row for row in rows if row.source.split == split]
+            if own:
+                folder = f"{output}/{split}"
+                _write_split(own, layout, class_names, shapes_per_shard, filesystem, folder)
+    report = _report(sources, prepared, rows, others)
+    scales = {name: getattr(layout, name) for name in ("image_mean", "image_scale", "text_scale")}
+    for name, content in (("report", report), ("teachers", scales)):
+        with replacing_at(filesystem, f"{output}/{name}.json") as partial:
+            write_json(partial, content)
+    return PreparedShapes(report, dict(seconds))
+
+
+@dataclasses.dataclass
+class _Row:
+    """A shape that goes to a shard."""
+
+    source: ShapeSource
+    prepared: dict
+    encoded: dict | None = None
+
+
+def _report(sources, prepared, rows, others):
+    """What `PreparedShapes` says."""
+    unprepared = [
+        f"{source.place}: {answer['reason']}"
+        for source, answer in zip(sources, prepared, strict=True)
+        if "reason" in answer
+    ]
+
+    def said(fact):
+        facts = [(row.source.place, row.prepared["facts"][fact]) for row in rows]
+        return [f"{place}: {sentence}" for place, own in facts for sentence in own]
+
+    return {
+        "found": len(sources),
+        "splits": dict(collections.Counter(row.source.split for row in rows)),
+        "left_out": [*others, *unprepared],
+        "parts": said("parts"),
+        "without_views": said("without_views"),
+        "without_texts": sum(not row.source.texts for row in rows),
+    }
+
+
+def _arrays(rows, num_points):
+    """The shape of each array of every shape."""
+    arrays = {"points": (num_points, 3)}
+    if any(row.prepared["facts"]["colored"] for row in rows):
+        arrays["colors"] = num_points, 3
+    for name in TEACHER_FEATURES:
+        of_rows = [row.encoded["shapes"][name] for row in rows if name in row.encoded["shapes"]]
+        if of_rows:
+            count, dim = max(of_rows)
+            arrays[name] = (dim,) if count == 1 else (count, dim)
+    return arrays
+
+
+def _scaled(layout, rows):
+    """The layout that scales features as `scale_teacher_features` does, by the training split."""
+    rows = [row for row in rows if row.source.split == "train"] or rows
+    keys = [row.encoded["key"] for row in rows]
+    blocks = [(keys[i : i + SHAPES_OF_SUM],) for i in range(0, len(keys), SHAPES_OF_SUM)]
+    layout = dataclasses.replace(layout, text_scale=10.0)
+    if "image_features" not in layout.arrays:
+        return layout
+    # Blocks are the same, and are added in the same order, whatever the number of processes.
+    add_up = functools.partial(feature_sums, features=layout.features)
+    sums, counts = zip(*_answer_all(blocks, add_up), strict=True)
+    mean = sum(np.array(own) for own in sums if own) / sum(counts)
+    add_up = functools.partial(deviation_sum, features=layout.features, mean=mean.tolist())
+    deviations = _answer_all(blocks, add_up)
+    if not sum(deviations):  # of one picture
+        return layout
+    scale = 0.5 * sum(counts) * len(mean) / sum(deviations)
+    return dataclasses.replace(layout, image_mean=(*mean.tolist(),), image_scale=scale)
+
+
+def _write_split(rows, layout, class_names, shapes_per_shard, filesystem, folder):
+    # Shapes of one text are one class, as `write_tfrecords` has it.
+    first = [(*row.source.texts, row.source.name)[0] for row in rows]
+    class_index = np.unique(first, return_inverse=True)[1].tolist()
+    records = [
+        (
+            row.prepared["key"],
+            row.encoded["key"],
+            -1 if row.source.label is None else class_names.index(row.source.label),
+            own,
+        )
+        for row, own in zip(rows, class_index, strict=True)
+    ]
+    count = -(-len(rows) // shapes_per_shard)
+    requests = [(records[shard::count], f"{shard:05d}-of-{count:05d}") for shard in range(count)]
+    write = functools.partial(write_shard, layout=layout, filesystem=filesystem, folder=folder)
+    sizes = dict(_answer_all(requests, write))
+    write_index(records, sizes, layout, class_names, filesystem, folder)
+
+
+# === Ray ===
+
+
+@contextlib.contextmanager
+def _ray(address, num_workers):
+    """Ray on this machine or a cluster, or what was started before."""
+    # It would tell its makers.
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    ray = ray_import("ray")
+    ray_import("ray.data")
+    if ray.is_initialized():
+        yield
+        return
+    options = {"logging_level": "WARNING", "log_to_driver": False}
+    if address is None:
+        # A new one, also where a cluster is near.
+        address, options["num_cpus"] = "local", num_workers or os.cpu_count()
+        options["include_dashboard"] = False
+    ray.init(address, **options)
+    logging.getLogger("ray.data").setLevel("WARNING")
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = sys.stdout.isatty()
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+def _answer_all(requests, function, per_task=1, seconds=None, num_gpus=None):
+    """Call a function with each request, on all machines, and give the answers in their order.
+
+    Args:
+        requests: List of its arguments, tuples of what JSON can tell.
+        function: What is called with them and gives such an answer. With `num_gpus`, what makes
+            it, once in each process.
+        per_task: Requests of a task of Ray.
+        seconds: Dict of lists, to which the answers' `seconds` are added.
+        num_gpus: GPUs of a process.
+    """
+    import ray
+
+    rows = [
+        {"number": number, "request": json.dumps(request)}
+        for number, request in enumerate(requests)
+    ]
+    dataset = ray.data.from_items(rows, override_num_blocks=-(-len(rows) // per_task))
+    if num_gpus is None:
+        dataset = dataset.map(_Answerer(function), num_cpus=1)
+    else:
+        # Teachers take seconds to load: each process keeps its own.
+        resource, own = ("GPU", num_gpus) if num_gpus else ("CPU", 1)
+        most = int(ray.cluster_resources().get(resource, 0) / own)
+        if most < 1:
+            raise ValueError(
+                f"`gpus_of_teacher` must be at most the GPUs that Ray has. Received: {num_gpus}"
+            )
+        dataset = dataset.map(
+            _ActorAnswerer,
+            fn_constructor_args=(function,),
+            num_cpus=1,
+            num_gpus=num_gpus,
+            compute=ray.data.ActorPoolStrategy(size=most),
+        )
+    answers = {row["number"]: json.loads(row["answer"]) for row in dataset.iter_rows()}
+    if seconds is not None:
+        for answer in answers.values():
+            for stage, duration in answer["seconds"].items():
+                seconds[stage].append(duration)
+    return [answers[number] for number in range(len(rows))]
+
+
+class _Answerer:
+    def __init__(self, function):
+        self.function = function
+
+    def __call__(self, row):
+        answer = self.function(*json.loads(row["request"]))
+        return {"number": row["number"], "answer": json.dumps(answer)}
+
+
+class _ActorAnswerer(_Answerer):
+    def __init__(self, make):
+        super().__init__(make().encode)
