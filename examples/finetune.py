@@ -173,6 +173,7 @@ def main(_):
     if voted:
         metrics["voted_accuracy"] = mean_and_deviation(voted)
         print(f"With {FLAGS.voting} views: {percent(metrics['voted_accuracy'])}")
+    distribution.end()
     if not distribution.writes:
         return
     metrics |= {"test_shapes": len(test), "seconds": round(time.time() - start, 1)}

@@ -162,6 +162,7 @@ def main(_):
             callbacks=saving,
             verbose=1 if sys.stdout.isatty() else 2,
         )
+    distribution.end()
     if not distribution.writes:
         return
 

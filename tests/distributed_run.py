@@ -32,7 +32,7 @@ from keras_recon.training import (
     warmup_cosine,
 )
 
-EPOCHS, STEPS, BATCH = 5, 4, 8
+EPOCHS, STEPS, BATCH = 5, 4, 16
 TINY = {
     "dim": 12,
     "depth": 1,
@@ -153,6 +153,7 @@ def train(make_model, distribution, folder):
             callbacks=[*saving, *killers(distribution.process)],
             verbose=0,
         )
+    distribution.end()
     if distribution.writes:
         model = distribution.on_one_device(model)
         weights = enumerate(model.weights)

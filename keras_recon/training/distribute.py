@@ -114,6 +114,16 @@ class Distribution:
         gathered = self.strategy.run(tf.function(gather))
         return self.strategy.experimental_local_results(gathered)[0].numpy().tolist()
 
+    def end(self):
+        """Let the processes go, after training: what the first one still does may take long.
+
+        On JAX a process that has ended waits for the others, and ends them all after five minutes.
+        """
+        if self.num_processes > 1 and keras.backend.backend() == "jax":
+            import jax
+
+            jax.distributed.shutdown()
+
     def on_one_device(self, model):
         """Copy a model to a device of this process alone: to evaluate it, to draw, to save it.
 
@@ -172,6 +182,7 @@ def distribute(how=None):
             data, 64, 512, labels=True, drop_remainder=True, part=distribution.part
         )
         classifier.fit(distribution.feed(batches), epochs=1, verbose=0)
+    distribution.end()
     classifier = distribution.on_one_device(classifier)
     ```
     """

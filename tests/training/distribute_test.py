@@ -1,17 +1,13 @@
 """Several devices take the steps that one takes with the same global batch."""
 
-import json
-import os
 import signal
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import h5py
 import keras
 import numpy as np
 import pytest
+from cluster import finish, start_cluster, start_script
 
 from keras_recon.data import PointCloudData, point_cloud_dataset
 from keras_recon.training import Distribution, distribute
@@ -22,43 +18,11 @@ several_devices = pytest.mark.skipif(BACKEND == "torch", reason="Keras distribut
 
 
 def start(*arguments, **environment):
-    paths = os.pathsep.join([str(SCRIPT.parents[1]), os.environ.get("PYTHONPATH", "")])
-    return subprocess.Popen(
-        [sys.executable, SCRIPT, *arguments],
-        env={**os.environ, "PYTHONPATH": paths, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    return start_script(SCRIPT, *arguments, **environment)
 
 
 def start_two(*arguments, **environment):
-    """Start two processes of one device each, as a cluster's launcher would."""
-    addresses = [f"127.0.0.1:{free_port()}" for _ in range(2)]
-    processes = []
-    for number in range(2):
-        cluster = {
-            "KERAS_DISTRIBUTION_JOB_ADDRESSES": ",".join(addresses),
-            "KERAS_DISTRIBUTION_NUM_PROCESSES": "2",
-            "KERAS_DISTRIBUTION_PROCESS_ID": str(number),
-        }
-        if BACKEND == "tensorflow":
-            task = {"type": "worker", "index": number}
-            cluster = {"TF_CONFIG": json.dumps({"cluster": {"worker": addresses}, "task": task})}
-        processes.append(start(*arguments, **cluster, **environment))
-    return processes
-
-
-def free_port():
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return server.getsockname()[1]
-
-
-def finish(*processes):
-    for process in processes:
-        output, _ = process.communicate(timeout=300)
-        assert process.returncode == 0, output[-4000:]
+    return start_cluster(SCRIPT, *arguments, **environment)
 
 
 def assert_same_training(folder, devices):
