@@ -378,7 +378,7 @@ def read_checkpoint(path):
     """
     if is_address(str(path)):
         path = hub_file(str(path))
-    if not Path(path).is_file():
+    if not os.path.isfile(path):
         raise FileNotFoundError(
             "--checkpoint must name a .pth file, or one of the Hugging Face Hub by "
             f"hf://organization/name/path/to/file. Received: {path}"
@@ -464,7 +464,7 @@ def read_config(config):
     if config.lstrip().startswith("{"):
         text, is_json = config, True
     else:
-        if not Path(config).is_file():
+        if not os.path.isfile(config):
             raise FileNotFoundError(
                 f"--config must be a YAML or JSON file, or a JSON object. Received: {config}"
             )

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -247,7 +248,7 @@ class PointCloudShards:
                 f" Received: {path}"
             ) from error
         for shard, size in sizes.items():
-            if not shard.is_file():
+            if not os.path.isfile(shard):
                 raise FileNotFoundError(
                     f"Every shard that {INDEX} names must be there. Received: no {shard}"
                 )

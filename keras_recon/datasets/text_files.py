@@ -1,5 +1,6 @@
 """Lists and tables of numbers in text files, as published data sets have them."""
 
+import os
 import pathlib
 
 import numpy as np
@@ -16,7 +17,7 @@ def require_file(path, content):
         FileNotFoundError: If there is no such file.
     """
     path = pathlib.Path(path)
-    if not path.is_file():
+    if not os.path.isfile(path):  # not that of pathlib, which raises for a name that is too long
         raise FileNotFoundError(
             f"`{path.name}` ({content}) must be in {path.parent}. Received: no file {path}"
         )

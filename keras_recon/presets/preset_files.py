@@ -112,7 +112,7 @@ def read_preset(preset):
     if name in preset_names():
         return _read_folder(_SHIPPED / name)
     folder = preset_folder(name)
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         near = difflib.get_close_matches(name, preset_names(), n=1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
         raise ValueError(

@@ -301,6 +301,13 @@ def test_an_index_of_other_values_is_an_error(key, value, folder):
         PointCloudShards(folder)
 
 
+def test_a_shard_of_a_name_that_is_too_long_is_missing(folder):
+    path = folder / "index.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "bytes": {"x" * 5000: 7}}))
+    with pytest.raises(FileNotFoundError, match="Every shard.*Received: no"):
+        PointCloudShards(folder)
+
+
 def test_missing_shard_is_an_error(folder):
     (folder / "00001-of-00003.tfrecord").unlink()
     with pytest.raises(FileNotFoundError, match="Received: .*00001-of-00003.tfrecord"):

@@ -33,3 +33,9 @@ def test_columns_are_read(tmp_path):
 def test_a_missing_file_is_named(path, tmp_path):
     with pytest.raises(FileNotFoundError, match=rf"`rows.txt` \(numbers\).*no file .*{path}"):
         require_file(tmp_path / path, "numbers")
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "nul\0", "."])
+def test_what_can_be_no_file_is_missing(name, tmp_path):
+    with pytest.raises(FileNotFoundError, match="Received: no file"):
+        require_file(tmp_path / name, "numbers")

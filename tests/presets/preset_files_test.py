@@ -95,9 +95,10 @@ def test_a_misspelt_name_is_an_error_that_suggests_the_nearest(name, nearest):
         read_preset(name)
 
 
-def test_an_unknown_name_is_an_error_that_lists_all(tmp_path):
+@pytest.mark.parametrize("name", ["nothing", "x" * 5000, "nul\0"])
+def test_an_unknown_name_is_an_error_that_lists_all(name, tmp_path):
     with raises_with_advice(ValueError, *preset_names()):
-        read_preset(tmp_path / "nothing")
+        read_preset(tmp_path / name)
 
 
 def test_a_file_is_not_a_folder(tmp_path):
