@@ -69,7 +69,7 @@ def unbroken(tmp_path_factory):
 def test_a_killed_process_costs_nothing_but_time(kill, unbroken, tmp_path):
     processes = start_two(tmp_path, "recon", "auto", KILL=kill)
     victim = processes.pop(int(kill[0]))
-    victim.communicate(timeout=300)
+    victim.communicate(timeout=900)
     assert victim.returncode == -signal.SIGKILL
     # A launcher ends the others, before it starts all again.
     processes[0].kill()
