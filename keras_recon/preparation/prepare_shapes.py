@@ -118,26 +118,16 @@ def prepare_shapes(
     shapes, features = ResultStore(f"{output_dir}/shapes"), ResultStore(f"{output_dir}/features")
     filesystem, output = open_filesystem(output_dir)
     remove_partial(filesystem, output)
-    seconds = collections.defaultdict(list)
     with _ray(address, num_workers):
         prepared = _answer_all(
-            [(source.place, source.address) for source in sources],
-            functools.partial(prepare_shape, settings=settings, store=shapes),
+            [(source.place, source.address, source.texts) for source in sources],
+            _Preparer(settings, shapes, features),
             SHAPES_OF_TASK,
-            seconds,
+            gpus_of_teacher,
         )
         rows = [_Row(*pair) for pair in zip(sources, prepared, strict=True) if "key" in pair[1]]
         if not rows:
             raise ValueError(f"No shape could be prepared: {prepared[0]['reason']}")
-        encoded = _answer_all(
-            [(row.prepared["key"], row.source.texts) for row in rows],
-            functools.partial(ShapeEncoder, settings, shapes, features),
-            SHAPES_OF_TASK,
-            seconds,
-            num_gpus=gpus_of_teacher,
-        )
-        for row, answer in zip(rows, encoded, strict=True):
-            row.encoded = answer
         layout = ShardLayout(shapes, features, _arrays(rows, settings.num_points))
         if scale_teacher_features:
             layout = _scaled(layout, rows)
@@ -152,7 +142,29 @@ def prepare_shapes(
     for name, content in (("report", report), ("teachers", scales)):
         with replacing_at(filesystem, f"{output}/{name}.json") as partial:
             write_json(partial, content)
+    seconds = collections.defaultdict(list)
+    for answer in prepared:
+        for stage, duration in answer["seconds"].items():
+            seconds[stage].append(duration)
     return PreparedShapes(report, dict(seconds))
+
+
+class _Preparer:
+    """Draws and encodes one shape after the other, and keeps its teachers between them."""
+
+    def __init__(self, settings, shapes, features):
+        self.settings, self.shapes, self.features = settings, shapes, features
+
+    @functools.cached_property
+    def encoder(self):
+        return ShapeEncoder(self.settings, self.shapes, self.features)
+
+    def __call__(self, place, address, texts):
+        answer = prepare_shape(place, address, self.settings, self.shapes)
+        if "key" in answer:
+            encoded = answer["encoded"] = self.encoder.encode(answer["key"], texts)
+            answer["seconds"] |= encoded.pop("seconds")
+        return answer
 
 
 @dataclasses.dataclass
@@ -161,7 +173,10 @@ class _Row:
 
     source: ShapeSource
     prepared: dict
-    encoded: dict | None = None
+
+    @property
+    def encoded(self):
+        return self.prepared["encoded"]
 
 
 def _report(sources, prepared, rows, others):
@@ -267,46 +282,38 @@ def _ray(address, num_workers):
         ray.shutdown()
 
 
-def _answer_all(requests, function, per_task=1, seconds=None, num_gpus=None):
+def _answer_all(requests, function, per_task=1, num_gpus=0):
     """Call a function with each request, on all machines, and give the answers in their order.
 
     Args:
         requests: List of its arguments, tuples of what JSON can tell.
-        function: What is called with them and gives such an answer. With `num_gpus`, what makes
-            it, once in each process.
+        function: What is called with them and gives such an answer. Each process has one.
         per_task: Requests of a task of Ray.
-        seconds: Dict of lists, to which the answers' `seconds` are added.
         num_gpus: GPUs of a process.
     """
+    if len(requests) == 1:  # not worth a process, which takes seconds to start
+        return [function(*requests[0])]
     import ray
 
     rows = [
         {"number": number, "request": json.dumps(request)}
         for number, request in enumerate(requests)
     ]
-    dataset = ray.data.from_items(rows, override_num_blocks=-(-len(rows) // per_task))
-    if num_gpus is None:
-        dataset = dataset.map(_Answerer(function), num_cpus=1)
-    else:
-        # Teachers take seconds to load: each process keeps its own.
-        resource, own = ("GPU", num_gpus) if num_gpus else ("CPU", 1)
-        most = int(ray.cluster_resources().get(resource, 0) / own)
-        if most < 1:
-            raise ValueError(
-                f"`gpus_of_teacher` must be at most the GPUs that Ray has. Received: {num_gpus}"
-            )
-        dataset = dataset.map(
-            _ActorAnswerer,
-            fn_constructor_args=(function,),
-            num_cpus=1,
-            num_gpus=num_gpus,
-            compute=ray.data.ActorPoolStrategy(size=most),
+    resource, own = ("GPU", num_gpus) if num_gpus else ("CPU", 1)
+    most = int(ray.cluster_resources().get(resource, 0) / own)
+    if most < 1:
+        raise ValueError(
+            f"`gpus_of_teacher` must be at most the GPUs that Ray has. Received: {num_gpus}"
         )
+    blocks = -(-len(rows) // per_task)
+    dataset = ray.data.from_items(rows, override_num_blocks=blocks).map(
+        _Answerer,
+        fn_constructor_args=(function,),
+        num_cpus=1,
+        num_gpus=num_gpus,
+        compute=ray.data.ActorPoolStrategy(size=min(most, blocks)),
+    )
     answers = {row["number"]: json.loads(row["answer"]) for row in dataset.iter_rows()}
-    if seconds is not None:
-        for answer in answers.values():
-            for stage, duration in answer["seconds"].items():
-                seconds[stage].append(duration)
     return [answers[number] for number in range(len(rows))]
 
 
@@ -317,8 +324,3 @@ class _Answerer:
     def __call__(self, row):
         answer = self.function(*json.loads(row["request"]))
         return {"number": row["number"], "answer": json.dumps(answer)}
-
-
-class _ActorAnswerer(_Answerer):
-    def __init__(self, make):
-        super().__init__(make().encode)

@@ -1,5 +1,7 @@
 import concurrent.futures
+import glob
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -88,8 +90,10 @@ def contents(folder):
 
 
 def stamps(folder):
-    """What changes when a file is written anew."""
-    found = [(path, path.stat()) for path in folder.rglob("*.npz")]
+    """What changes when a file is written anew, of each that is whole."""
+    # This passes over hidden folders, which hold what is being written.
+    paths = glob.glob(f"{folder}/**/*.npz", recursive=True)
+    found = [(pathlib.Path(path), os.stat(path)) for path in paths]
     return {path: (stat.st_ino, stat.st_mtime_ns) for path, stat in found}
 
 
@@ -186,18 +190,13 @@ def test_an_object_store_gets_the_same(cluster, bucket, undisturbed, folder, tmp
     assert not again.seconds.keys() & {"draw", "keep", "encode_views"}
 
 
-@pytest.mark.parametrize("stage", ["shapes", "features"])
-def test_a_machine_that_dies_costs_what_it_was_at(stage, cluster, undisturbed, folder, tmp_path):
-    while len(cluster.list_all_nodes()) < 2:
-        cluster.add_node(num_cpus=1)
-    if stage == "features":
-        shutil.copytree(undisturbed / "shapes", tmp_path / "shapes")
+def test_a_machine_that_dies_costs_what_it_was_at(cluster, undisturbed, folder, tmp_path):
     with concurrent.futures.ThreadPoolExecutor() as pool:
         run = pool.submit(prepare_shapes, folder, tmp_path, SETTINGS, shapes_per_shard=9)
-        done = wait_for_results(tmp_path / stage, 5, lambda: not run.done())
+        done = wait_for_results(tmp_path, 10, lambda: not run.done())
         cluster.remove_node(cluster.worker_nodes.copy().pop(), allow_graceful=False)
         run.result()
-    assert len(done) < 20
-    after = stamps(tmp_path / stage)
+    assert len(done) < 40
+    after = stamps(tmp_path)
     assert {path: after[path] for path in done} == done
     assert contents(tmp_path) == contents(undisturbed)
