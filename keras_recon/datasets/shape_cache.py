@@ -60,7 +60,7 @@ class ShapeCache:
             return None, None
         key = json.dumps([VERSION, content, path.suffix.lower(), num_points, seed])
         entry = self.folder / f"{hashlib.sha256(key.encode()).hexdigest()}.npz"
-        return entry, _load(entry, path.parent)
+        return entry, _load(entry, path.parent, num_points)
 
     def keep(self, entry, path, shape):
         """Keep the `Shape` of a file as an entry that `find` gave.
@@ -105,21 +105,25 @@ def file_digest(path):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _load(entry, folder):
+def _load(entry, folder, num_points):
     """The shape, or None where there is none or a file beside it has changed."""
     try:
         with np.load(entry) as content:
             points, colors = content["points"], content["colors"]
             facts = json.loads(content["facts"].item())
+        if points.shape != (num_points or len(points), 3) or points.dtype != "float64":
+            return None
+        if colors.shape not in ((0, 3), points.shape) or colors.dtype != "float32":
+            return None
         sides = [(os.path.normpath(folder / side), digest) for side, digest in facts["sides"]]
         if any(file_digest(side) != digest for side, digest in sides):
             return None
+        return Shape(
+            points,
+            colors if len(colors) else None,
+            tuple(facts["left_out"]),
+            facts["repeated"],
+            tuple(side for side, _ in sides),
+        )
     except Exception:  # which one depends on the byte that is wrong
         return None
-    return Shape(
-        points,
-        colors if len(colors) else None,
-        tuple(facts["left_out"]),
-        facts["repeated"],
-        tuple(side for side, _ in sides),
-    )

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 import keras
 
+# A number of blocks that a file asks for by a few bytes, and that would be built for ever.
+_DEPTHS, _MOST_BLOCKS = ("depth", "decoder_depth"), 1000
+
 
 @dataclass(frozen=True)
 class StoredObject:
@@ -50,16 +53,24 @@ class StoredObject:
         """Build an instance, with other arguments where given.
 
         Raises:
-            ValueError: If an argument is unknown or missing.
+            ValueError: If an argument is unknown, missing or out of range, or asks for more memory
+                than there is.
         """
         cls, config = self.find_class(), {**self.config, **overrides}
         accepted = arguments_of(cls)
         message = f"{cls.__name__} accepts {accepted}. Received: {sorted(config)}"
         if not config.keys() <= {*accepted, "frozen"}:
             raise ValueError(message)
+        for name in _DEPTHS:
+            if isinstance(config.get(name), int) and config[name] > _MOST_BLOCKS:
+                raise ValueError(
+                    f"`{name}` must be at most {_MOST_BLOCKS}. Received: {name}={config[name]}"
+                )
         try:
             return cls.from_config(config)
-        except (TypeError, AttributeError) as error:
+        except Exception as error:  # which one depends on the value that is wrong
+            if isinstance(error, ValueError) and "Received" in str(error):
+                raise
             raise ValueError(f"{message} ({error})") from error
 
 

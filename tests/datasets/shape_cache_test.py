@@ -101,7 +101,7 @@ def test_other_draws_are_read_anew(arguments, cache, path):
     assert reader.calls == 2
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", None, "header"])
+@pytest.mark.parametrize("content", [b"", b"no archive", None, "header", "shape"])
 def test_a_damaged_entry_is_read_anew(content, cache, path):
     reader = Reader()
     reader.read(cache, path, 10, 0)
@@ -109,6 +109,11 @@ def test_a_damaged_entry_is_read_anew(content, cache, path):
     if content == "header":
         with zipfile.ZipFile(entry, "w") as archive:
             archive.writestr("points.npy", b"\x93NUMPY\x01\0\x02\0((")
+        content = entry.read_bytes()
+    if content == "shape":
+        with np.load(entry) as kept:
+            arrays = dict(kept)
+        np.savez(entry, **arrays | {"points": arrays["points"][:5]})
         content = entry.read_bytes()
     entry.write_bytes(entry.read_bytes()[:300] if content is None else content)
     reader.read(cache, path, 10, 0)
