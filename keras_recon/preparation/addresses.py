@@ -1,33 +1,12 @@
 """Files and folders on this machine or elsewhere, by addresses such as `s3://bucket/shapes`."""
 
 import contextlib
-import importlib
 import pathlib
 import shutil
 import tempfile
 
 from keras_recon.files import replacing
-
-
-def ray_import(module):
-    """Import a library that comes with the extra `ray`.
-
-    Args:
-        module: Its name, `"fsspec"`.
-
-    Returns:
-        The module.
-
-    Raises:
-        ImportError: If it is missing; says how to install it.
-    """
-    try:
-        return importlib.import_module(module)
-    except ImportError as error:
-        raise ImportError(
-            f'Preparing shapes needs {module}: pip install "keras-recon[ray]". Received: {error}',
-            name=error.name,
-        ) from error
+from keras_recon.teachers.optional_import import optional_import
 
 
 def open_filesystem(address):
@@ -42,7 +21,7 @@ def open_filesystem(address):
     Raises:
         ImportError: If fsspec is missing, or the library that serves such addresses.
     """
-    core = ray_import("fsspec.core")
+    core = optional_import("fsspec.core", "ray", "Preparing shapes")
     # Other machines write there too: a listing is out of date at once.
     filesystem, path = core.url_to_fs(str(address), use_listings_cache=False)
     return filesystem, path
@@ -50,7 +29,9 @@ def open_filesystem(address):
 
 def is_local(filesystem):
     """Whether a file system is this machine's."""
-    return isinstance(filesystem, ray_import("fsspec.implementations.local").LocalFileSystem)
+    from fsspec.implementations.local import LocalFileSystem
+
+    return isinstance(filesystem, LocalFileSystem)
 
 
 def address_of(filesystem, path):

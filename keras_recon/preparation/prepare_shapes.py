@@ -16,7 +16,6 @@ from keras_recon.datasets.label_file import SPLITS
 from keras_recon.files import write_json
 from keras_recon.preparation.addresses import (
     open_filesystem,
-    ray_import,
     remove_partial,
     replacing_at,
 )
@@ -32,6 +31,7 @@ from keras_recon.preparation.write_shards import (
     write_index,
     write_shard,
 )
+from keras_recon.teachers.optional_import import optional_import
 
 # Shapes of one task of Ray, which starts one in some milliseconds.
 SHAPES_OF_TASK = 8
@@ -262,8 +262,8 @@ def _ray(address, num_workers):
     """Ray on this machine or a cluster, or what was started before."""
     # It would tell its makers.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    ray = ray_import("ray")
-    ray_import("ray.data")
+    ray = optional_import("ray", "ray", "Preparing shapes")
+    optional_import("ray.data", "ray", "Preparing shapes")
     if ray.is_initialized():
         yield
         return
