@@ -10,6 +10,8 @@ from keras_recon.datasets.surfaces import rotate, sample_triangles
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 
 SPLITS = ("train", "test", "val")
+# To be raised when the same arguments give other shapes.
+VERSION = 1
 # How much a shape is stretched along each axis, as the deviation of a logarithm, and turned about
 # each, in degrees.
 _STRETCH = 0.04

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-
 from keras_recon.datasets.furniture.surfaces import box, rod, sample
 
 
