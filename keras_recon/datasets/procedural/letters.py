@@ -81,7 +81,7 @@ def _write(random, kind, glyphs):
     weight = pick(random, "thin", "", "bold")
     thick = {"thin": 0.035, "": 0.06, "bold": 0.1}[weight] * random.uniform(0.85, 1.15)
     pen = pick(random, "round", "flat", "flat")
-    depth = thick if pen == "round" else random.uniform(0.06, 0.3)
+    depth = thick if pen == "round" else random.uniform(0.05, 0.2)
     wide, slant = random.uniform(0.8, 1.4), pick(random, 0, 0, random.uniform(0.15, 0.35))
     word, color = finish(random, "painted", "painted", "wooden", "metal", "brass")
     section = (
@@ -102,8 +102,8 @@ def _write(random, kind, glyphs):
         for surface in surfaces:
             surface[..., 0] += slant * surface[..., 1]
             pieces.append(("strokes", surface, color))
-    details = ["on a base" if chance(random, 0.15) else "", "slanted" if slant else ""]
-    if details[0]:
+    has_base = chance(random, 0.15)
+    if has_base:
         low = min(surface[..., 1].min() for _, surface, _ in pieces)
         left = min(surface[..., 0].min() for _, surface, _ in pieces)
         right = max(surface[..., 0].max() for _, surface, _ in pieces)
@@ -112,7 +112,8 @@ def _write(random, kind, glyphs):
         )
         pieces.append(("base", base, finish(random)[1]))
     material = f"made of {word} tubes" if pen == "round" else ""
-    captions = describe(f"{kind} {glyph}", [weight, word], [material, *details])
+    words = ["slanted" if slant else "", weight, word]
+    captions = describe(f"{kind} {glyph}", words, [material, "on a base" if has_base else ""])
     # There is one of each kind.
     return tuple(
         "the" + caption[caption.index(" ") :] if caption == f"a {kind} {glyph}" else caption
@@ -143,20 +144,6 @@ def make_number(random):
     return _write(random, "number", "0123456789")
 
 
+PARTS = ("strokes", "base")
 # Each with its parts.
-MAKERS = {
-    "letter": (
-        make_letter,
-        (
-            "strokes",
-            "base",
-        ),
-    ),
-    "number": (
-        make_number,
-        (
-            "strokes",
-            "base",
-        ),
-    ),
-}
+MAKERS = {"letter": (make_letter, PARTS), "number": (make_number, PARTS)}

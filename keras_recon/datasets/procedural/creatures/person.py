@@ -3,7 +3,7 @@
 import numpy as np
 
 from keras_recon.datasets.procedural.creatures.pieces import limb
-from keras_recon.datasets.procedural.describe import describe
+from keras_recon.datasets.procedural.describe import a, describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick, tint
 from keras_recon.datasets.surfaces import box, copies, curve, ellipsoid, revolve, rod
 
@@ -132,7 +132,7 @@ def make_person(random):
     behind = [pose] if pose.startswith("with") else []
     if pose == "sitting":
         behind.append("on a stool")
-    clothes = f"in a {top_word} {'dress' if dress else 'jumper'}"
+    clothes = f"in {a(top_word)} {'dress' if dress else 'jumper'}"
     return describe(
         "person",
         ahead,

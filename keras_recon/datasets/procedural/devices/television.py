@@ -117,4 +117,4 @@ def make_television(random):
                     )
                 )
     has = "without a stand" if stand == "no stand" else f"on {stand}"
-    return describe("television", ["flat", "curved" if curved else ""], [has]), pieces
+    return describe("television", ["curved" if curved else "", "flat"], [has]), pieces

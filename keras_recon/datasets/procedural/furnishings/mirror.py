@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import describe
+from keras_recon.datasets.procedural.describe import a, describe
 from keras_recon.datasets.procedural.paint import finish, pick, tint
 from keras_recon.datasets.surfaces import circle, extrude, revolve, rod, rods
 
@@ -66,4 +66,4 @@ def make_mirror(random):
                 color,
             )
         )
-    return describe("mirror", [style], [f"in a {word} frame", stand]), pieces
+    return describe("mirror", [style], [f"in {a(word)} frame", stand]), pieces

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import count, describe
+from keras_recon.datasets.procedural.describe import a, count, describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick, tint
 from keras_recon.datasets.surfaces import box, copies, extrude, mirror, rotate, sheet
 
@@ -75,7 +75,7 @@ def make_book(random):
         )
         if chance(random, 0.4):
             pieces = [(n, rotate(s, "x", 0.5), c) for n, s, c in pieces]
-        return describe("book", ["open"], [f"with a {word} cover"]), pieces
+        return describe("book", ["open"], [f"with {a(word)} cover"]), pieces
     number = random.integers(2, 7)
     y, pieces = 0.0, []
     for _ in range(number):

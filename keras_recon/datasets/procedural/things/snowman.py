@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import count, describe
+from keras_recon.datasets.procedural.describe import a, count, describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick, tint
 from keras_recon.datasets.surfaces import box, copies, ellipsoid, revolve, rod, rods, torus
 
@@ -67,12 +67,12 @@ def make_snowman(random):
                 color,
             )
         )
-        details.append(f"with a {word} hat")
+        details.append(f"with {a(word)} hat")
     elif hat == "bucket":
         pieces.append(
             ("hat", revolve([(0.28, 0), (0.18, 0.36), (0, 0.36)], 20) + (0, top - 0.03, 0), color)
         )
-        details.append(f"with a {word} bucket on its head")
+        details.append(f"with {a(word)} bucket on its head")
     if chance(random, 0.5):
         pieces.append(
             ("scarf", torus((0, head - 0.82 * size, 0), 0.78 * size, 0.08), finish(random)[1])

@@ -23,7 +23,7 @@ def make_sword(random):
         for s, z in ((-1, 0), (0, 0.02), (1, 0), (0, -0.02))
     ]
     metal = tint(random, "metal")
-    word, color = finish(random, "brass", "metal", "dark", "painted")
+    word, color = finish(random, "brass", "metal", "black", "painted")
     pieces = [("blade", sheet(np.stack(rows, axis=1), around=True), metal)]
     grip = random.uniform(0.25, 0.4)
     pieces.append(
@@ -66,7 +66,6 @@ def make_sword(random):
     pieces.append(("pommel", ellipsoid((0, -grip - 0.04, 0), (0.06, 0.06, 0.06), 8, 12), color))
     if chance(random, 0.6):
         pieces = [(n, rotate(s, "z", np.pi / 2), c) for n, s, c in pieces]
-    word = "black" if word == "dark" else word
     return describe(
         "sword",
         [style],

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import describe
+from keras_recon.datasets.procedural.describe import a, describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick, tint
 from keras_recon.datasets.procedural.tools.pieces import lay, shaft
 from keras_recon.datasets.surfaces import box, curve, extrude, mirror
@@ -34,4 +34,4 @@ def make_axe(random):
         pieces.append(("head", box((-0.04, 0.93 * length, 0), (0.14, 1.8 * neck, 0.12)), metal))
     has = "with two blades" if double else "with one blade"
     shape = "long" if length > 1.25 else "short"
-    return describe("axe", [shape], [has, f"with a {word} handle"]), lay(random, pieces)
+    return describe("axe", [shape], [has, f"with {a(word)} handle"]), lay(random, pieces)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import describe
+from keras_recon.datasets.procedural.describe import a, describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick, tint
 from keras_recon.datasets.procedural.tools.pieces import lay
 from keras_recon.datasets.surfaces import box, circle, extrude, rod, rods
@@ -35,7 +35,7 @@ def make_broom(random):
         ends = starts * (1.1, 1, 1.3) - (0, deep, 0)
         pieces.append(("bristles", rods(starts, ends, 0.016, sides=4), straw))
     has = "with a bundle of twigs" if besom else "with a flat head"
-    return describe("broom", [], [has, f"with a {word} shaft"]), lay(random, pieces)
+    return describe("broom", [], [has, f"with {a(word)} shaft"]), lay(random, pieces)
 
 
 def _rounded(random, wide):

@@ -13,8 +13,7 @@ def make_gear(random):
     """Give captions, and a list of triples of a part, a surface and a colour."""
     number, radius = random.integers(8, 25), 1.0
     deep, thick = random.uniform(0.12, 0.25), random.uniform(0.15, 0.5)
-    word, metal = finish(random, "metal", "brass", "dark", "painted")
-    word = {"dark": "black"}.get(word, word)
+    word, metal = finish(random, "metal", "brass", "black", "painted")
     teeth = star(number, radius, radius - deep, random.uniform(0.25, 0.4))
     hub, spokes = random.uniform(0.12, 0.2), pick(random, 0, 0, 3, 4, 5, 6)
     pieces = []

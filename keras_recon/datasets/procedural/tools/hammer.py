@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import describe
+from keras_recon.datasets.procedural.describe import a, describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick, tint
 from keras_recon.datasets.procedural.tools.pieces import lay, shaft
 from keras_recon.datasets.surfaces import box, curve, mirror, rod, sweep
@@ -54,7 +54,7 @@ def make_hammer(random):
             spread = np.linspace(0.2, 0.6, 8) * size
             prong[..., 2] += np.interp(-prong[..., 0], -path[:, 0], spread)
             pieces += [("head", prong, metal), ("head", mirror(prong, "z"), metal)]
-    handle = f"with a {word} handle"
+    handle = f"with {a(word)} handle"
     if style == "mallet":
         return describe("hammer", ["broad"], [handle, "with a mallet's head"]), lay(random, pieces)
     head = {"claw": "with a claw", "two-faced": "with two faces", "pointed": "with a pointed back"}

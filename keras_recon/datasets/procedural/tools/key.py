@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import count, describe
+from keras_recon.datasets.procedural.describe import a, count, describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick
 from keras_recon.datasets.procedural.tools.pieces import lay
 from keras_recon.datasets.surfaces import around, box, circle, extrude, regular, rod, rods, torus
@@ -12,8 +12,7 @@ PARTS = ("bit", "shaft", "bow")
 
 def make_key(random):
     """Give captions, and a list of triples of a part, a surface and a colour."""
-    word, metal = finish(random, "brass", "metal", "dark")
-    word = {"dark": "black"}.get(word, word)
+    word, metal = finish(random, "brass", "metal", "black")
     length, size = random.uniform(0.7, 1.3), random.uniform(0.18, 0.28)
     modern = chance(random, 0.4)
     bow = pick(random, "round", "oval", "square", "three-lobed")
@@ -58,4 +57,4 @@ def make_key(random):
             y, reach = low + i * 0.08, random.uniform(0.15, 0.25)
             pieces.append(("bit", box((reach / 2, y, 0), (reach, 0.05, 0.05)), metal))
         says = f"with {count(teeth, 'tooth', 'teeth')}"
-    return describe("key", [word], [f"with a {bow} bow", says]), lay(random, pieces)
+    return describe("key", [word], [f"with {a(bow)} bow", says]), lay(random, pieces)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import describe
+from keras_recon.datasets.procedural.describe import a, describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick, tint
 from keras_recon.datasets.procedural.tools.pieces import lay
 from keras_recon.datasets.surfaces import box, circle, copies, curve, extrude, rod
@@ -18,7 +18,7 @@ def make_knife(random):
         pick(random, "pointed", "rounded", "broad", "serrated"),
     )
     wide = random.uniform(0.25, 0.35) if style == "broad" else wide
-    word, color = finish(random, "wooden", "dark", "painted", "metal")
+    word, color = finish(random, "wooden", "black", "painted", "metal")
     back = np.array([(0, 0), (0, blade * (1 if style == "broad" else 0.8))])
     if style == "broad":
         edge = np.array([(wide, blade), (wide, 0.02)])
@@ -40,7 +40,6 @@ def make_knife(random):
             [[(0.3 * wide, blade)], np.stack([wide * (0.9 + 0.1 * (np.arange(31) % 2)), y], axis=1)]
         )
     metal = tint(random, "metal")
-    dark = word == "dark"
     handle = curve([(0.5, 0), (0.6, -0.35), (0.5, -0.7), (0.65, -1)], 10) * (0.13, grip)
     outline = np.concatenate([handle, handle[::-1] * (-0.6, 1)]) + (0.3 * wide, 0)
     pieces = [("blade", extrude(np.concatenate([back, edge]), 0.02), metal)]
@@ -53,6 +52,4 @@ def make_knife(random):
         )
     if chance(random, 0.25):
         pieces.append(("guard", box((0.3 * wide, 0, 0), (wide + 0.12, 0.04, 0.09)), metal))
-    return describe("knife", [style], [f"with a {'black' if dark else word} handle"]), lay(
-        random, pieces
-    )
+    return describe("knife", [style], [f"with {a(word)} handle"]), lay(random, pieces)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import count, describe
+from keras_recon.datasets.procedural.describe import a, count, describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick, tint
 from keras_recon.datasets.procedural.tools.pieces import lay
 from keras_recon.datasets.surfaces import bend, box, copies, curve, rod, rods, rotate, sweep
@@ -36,5 +36,5 @@ def make_rake(random):
         pieces.append(("teeth", copies(tooth, np.stack([x, 0 * x + length, 0 * x], axis=1)), metal))
     shape = "fan-shaped" if fan else "straight"
     return describe(
-        "rake", [shape], [f"with {count(number, 'tooth', 'teeth')}", f"with a {word} shaft"]
+        "rake", [shape], [f"with {count(number, 'tooth', 'teeth')}", f"with {a(word)} shaft"]
     ), lay(random, pieces)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import describe
+from keras_recon.datasets.procedural.describe import a, describe
 from keras_recon.datasets.procedural.paint import chance, finish, tint
 from keras_recon.datasets.procedural.tools.pieces import lay
 from keras_recon.datasets.surfaces import curve, extrude, rod, rotate, sweep
@@ -51,7 +51,7 @@ def make_saw(random):
         pieces.append(("handle", extrude([outline, hole], random.uniform(0.06, 0.1)), color))
         says = "with a wide blade" if wide > 0.28 else "with a narrow blade"
     pieces = [(name, rotate(surface, "z", np.pi / 2), paint) for name, surface, paint in pieces]
-    return describe("saw", [], [says, f"with a {word} handle"]), lay(random, pieces)
+    return describe("saw", [], [says, f"with {a(word)} handle"]), lay(random, pieces)
 
 
 def _saw_edge(length, wide, number):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import describe
+from keras_recon.datasets.procedural.describe import a, describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick, tint
 from keras_recon.datasets.procedural.tools.pieces import lay
 from keras_recon.datasets.surfaces import curve, extrude, revolve, rod, rotate
@@ -46,4 +46,4 @@ def make_screwdriver(random):
         pieces += [("tip", fin + (0, top, 0), metal) for fin in fins]
     shape = "long" if length > 0.8 else "short"
     says = "with a flat tip" if flat else "with a cross tip"
-    return describe("screwdriver", [shape], [f"with a {word} handle", says]), lay(random, pieces)
+    return describe("screwdriver", [shape], [f"with {a(word)} handle", says]), lay(random, pieces)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import describe
+from keras_recon.datasets.procedural.describe import a, describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick, tint
 from keras_recon.datasets.procedural.tools.pieces import lay
 from keras_recon.datasets.surfaces import curve, rod, rotate, sheet, sweep
@@ -44,4 +44,4 @@ def make_spade(random):
     pieces = [(name, rotate(surface, "x", np.pi), color) for name, surface, color in pieces]
     shape = "pointed" if pointed else "square"
     has = "without a grip" if grip == "no grip" else f"with {grip}"
-    return describe("spade", [shape], [f"with a {word} shaft", has]), lay(random, pieces)
+    return describe("spade", [shape], [f"with {a(word)} shaft", has]), lay(random, pieces)

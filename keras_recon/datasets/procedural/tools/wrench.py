@@ -14,7 +14,7 @@ def make_wrench(random):
     """Give captions, and a list of triples of a part, a surface and a colour."""
     length, thick = random.uniform(1, 1.6), random.uniform(0.05, 0.1)
     wide = random.uniform(0.07, 0.12)
-    word, metal = finish(random, "metal", "metal", "dark", "red", "blue")
+    word, metal = finish(random, "metal", "metal", "black", "red", "blue")
     pieces = [
         (
             "shaft",

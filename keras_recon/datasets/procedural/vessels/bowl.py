@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.procedural.describe import describe
+from keras_recon.datasets.procedural.describe import NUMBERS, describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick
 from keras_recon.datasets.surfaces import around, hollow, revolve, rod
 
@@ -33,5 +33,5 @@ def make_bowl(random):
         feet = around(rod((1.1 * foot, -2 * low, 0), (0.8 * foot, 0.05, 0), 0.04, 0.05, 8), 3)
         pieces.append(("foot", feet, color))
     shape = "deep" if deep > 0.9 * radius else "shallow" if deep < 0.5 * radius else "round"
-    shape = f"{sides}-sided" if sides < 24 else shape
+    shape = f"{NUMBERS[sides]}-sided" if sides < 24 else shape
     return describe("bowl", [shape, word], [stand]), pieces

@@ -11,17 +11,17 @@ PARTS = ("bowl", "stem", "foot")
 
 def make_wine_glass(random):
     """Give captions, and a list of triples of a part, a surface and a colour."""
-    style = pick(random, "tulip", "flute", "shallow", "conical", "round")
+    style = pick(random, "tulip", "flute-shaped", "shallow", "conical", "round")
     radius, deep = {
         "tulip": (0.34, 0.65),
-        "flute": (0.2, 0.9),
+        "flute-shaped": (0.2, 0.9),
         "shallow": (0.48, 0.25),
         "conical": (0.5, 0.45),
         "round": (0.42, 0.6),
     }[style] * random.uniform(0.85, 1.15, 2)
     stem, foot = random.uniform(0.4, 1), random.uniform(0.25, 0.4)
     lip = {"tulip": 0.85, "round": 0.75}.get(style, 1)
-    widest = 0.9 if style in ("shallow", "flute") else 1
+    widest = 0.9 if style in ("shallow", "flute-shaped") else 1
     control = [(0.05, 0), (0.75 * widest * radius, 0.15 * deep)]
     control += [(widest * radius, 0.45 * deep), (lip * radius, deep)]
     wall = [(0.03, 0), (radius, deep)] if style == "conical" else curve(control, 12)
