@@ -40,9 +40,11 @@ def wireframe(surface, radius, sides=4):
         radius: Of the rods.
         sides: Of the rods.
     """
-    starts, ends = surface.reshape(-1, 3), surface[:, [1, 2, 0]].reshape(-1, 3)
     normals = cross(surface[:, 1] - surface[:, 0], surface[:, 2] - surface[:, 0])
-    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    areas = np.linalg.norm(normals, axis=1)
+    there = areas > 1e-12
+    surface, normals = surface[there], normals[there] / areas[there, None]
+    starts, ends = surface.reshape(-1, 3), surface[:, [1, 2, 0]].reshape(-1, 3)
     # Edges are the same where their middles are.
     middles = np.round((starts + ends) @ (1.0, np.sqrt(2), np.pi), 6)
     _, first, edge = np.unique(middles, return_index=True, return_inverse=True)

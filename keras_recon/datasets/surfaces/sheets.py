@@ -111,7 +111,7 @@ def sweep(path, radius, section=8, closed=False, caps=True, normal=None):
     if closed or not caps:
         return surface
     ends = [np.stack([np.broadcast_to(path[i], rings[i].shape), rings[i]]) for i in (0, -1)]
-    return np.concatenate([surface, *(sheet(end, around=True)[::2] for end in ends)])
+    return np.concatenate([surface, *(sheet(end, around=True)[1::2] for end in ends)])
 
 
 def cross(first, second):
