@@ -61,17 +61,24 @@ def main(_):
         with timed("encode texts", count):
             teacher = FLAGS.text_teacher
             source = teachers.add_teacher_features(source, None, teacher, cache_dir)
-    facts = {"seed": FLAGS.seed, "held_out": FLAGS.held_out, "version": VERSION}
-    if source.image_features is not None:
-        # What a network's answers for a picture are less by.
-        facts["image_mean"] = data.mean_feature(source.image_features).tolist()
     folder = output_dir / FLAGS.split
     with timed("write", count):
         shutil.rmtree(folder, ignore_errors=True)
         shards = min(FLAGS.num_shards, count)
         data.write_tfrecords(data.scale_teacher_features(source), folder, shards)
-        files.write_json(output_dir / f"{FLAGS.split}.json", facts)
+        files.write_json(output_dir / f"{FLAGS.split}.json", facts_of(source))
     print(f"{folder}: {count} shapes of {len(source.class_names)} categories")
+
+
+def facts_of(source):
+    """What the shards were made from, and what their features were scaled by."""
+    facts = {"seed": FLAGS.seed, "held_out": FLAGS.held_out, "version": VERSION}
+    features = source.image_features
+    if features is not None:
+        mean = data.mean_feature(features)
+        deviation = abs(features[features.any(axis=-1)] - mean).mean()
+        facts |= {"image_mean": mean.tolist(), "image_scale": 0.5 / float(deviation)}
+    return facts | {"text_scale": 10.0}
 
 
 def draw_views(source, output_dir):

@@ -59,7 +59,7 @@ def make_person(random):
                 finish(random)[1],
             )
         )
-    stride = random.uniform(0.2, 0.4) if pose == "walking" else 0
+    stride = random.uniform(0.2, 0.4) * (0.4 if dress else 1) if pose == "walking" else 0
     for side in (-1, 1):
         joint = np.array((side * 0.55 * wide, hip + 0.02, 0))
         if pose == "sitting":

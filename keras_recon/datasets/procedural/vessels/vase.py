@@ -5,7 +5,7 @@ import numpy as np
 from keras_recon.datasets.procedural.describe import describe
 from keras_recon.datasets.procedural.paint import chance, finish, pick
 from keras_recon.datasets.procedural.vessels.pieces import handle, radius_at
-from keras_recon.datasets.surfaces import curve, hollow, mirror, revolve
+from keras_recon.datasets.surfaces import curve, hollow, mirror, revolve, twist
 
 PARTS = ("body", "handles")
 
@@ -25,9 +25,9 @@ def make_vase(random):
     body = revolve(hollow(outside, 0.1 * wide), sides)
     if style in ("fluted", "twisted"):
         angle = np.arctan2(body[..., 2], body[..., 0])
-        if style == "twisted":
-            angle = angle + random.uniform(0.8, 2) * body[..., 1]
         body[..., [0, 2]] *= 1 + 0.08 * np.cos(random.integers(5, 11) * angle)[..., None]
+    if style == "twisted":
+        body = twist(body, random.uniform(1, 3))
     word, color = finish(random, "painted", "painted", "clay", "glass", "brass")
     pieces = [("body", body, color)]
     handles = chance(random, 0.3)
