@@ -3,6 +3,7 @@ r"""Pretrain ReCon: by default on Home3D, real furniture, in minutes on a laptop
     python examples/pretrain.py
     python examples/pretrain.py --preset=recon2_nano
     python examples/pretrain.py --dataset=folder --data_dir=my_meshes
+    python examples/pretrain.py --dataset=procedural --num_shapes=52470
     python examples/pretrain.py --recipe=shapenet55 --data_dir=...
 
 Your own meshes are rendered, and teachers encode the pictures and the names of files and folders,
@@ -26,6 +27,7 @@ flags.DEFINE_string("recipe", "home3d", "Settings to start from; see keras_recon
 flags.DEFINE_string("preset", "recon_nano", "Size of the model, or a preset to go on from.")
 flags.DEFINE_string("dataset", "home3d", "A name that datasets.load_dataset knows: folder, ...")
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
+flags.DEFINE_integer("num_shapes", None, "Procedural shapes; as many as ShapeNet55's if not given.")
 flags.DEFINE_string("up_axis", None, "Axis that is up in your own shapes: y, z, x, -z, ...")
 flags.DEFINE_string("views_dir", None, "Folder for pictures of your shapes; in --output_dir.")
 flags.DEFINE_string("image_teacher", None, "Of a folder: efficientnet_lite0; also clip:<preset>.")
@@ -89,6 +91,8 @@ def main(_):
     source = (FLAGS.data_dir, FLAGS.stream, FLAGS.num_points, FLAGS.up_axis)
     several = image_input == "image_targets"
     options = {"all_views": True} if several and FLAGS.dataset == "home3d" else {}
+    if FLAGS.dataset == "procedural":
+        options = {"num_shapes": FLAGS.num_shapes, "captions": FLAGS.text_teacher is not None}
     if FLAGS.dataset == "folder":
         options["on_error"] = "skip"
         FLAGS.set_default("text_teacher", "all_minilm_l6_v2")
@@ -109,6 +113,7 @@ def main(_):
         if train.image_features is not None:
             facts["image_mean"] = data.mean_feature(train.image_features).round(5).tolist()
         train = data.scale_teacher_features(train)
+        options.pop("num_shapes", None)
         test = datasets.load_dataset(FLAGS.dataset, "test", *source, **options)
     dims = train.feature_dims
     image_dim = dims.get("image_features") if FLAGS.image else None

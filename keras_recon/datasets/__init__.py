@@ -15,6 +15,7 @@ from keras_recon.datasets.openshape import (
     load_openshape_modelnet40,
     load_openshape_scanobjectnn,
 )
+from keras_recon.datasets.procedural import generate_shape, load_procedural_shapes
 from keras_recon.datasets.read_shape import read_shape
 from keras_recon.datasets.scanobjectnn import load_scanobjectnn
 from keras_recon.datasets.shape_folder import load_shape_folder
@@ -31,6 +32,7 @@ __all__ = [
     "PointCloudStream",
     "few_shot_task",
     "fit_unit_sphere",
+    "generate_shape",
     "load_dataset",
     "load_furniture_parts",
     "load_home3d",
@@ -42,6 +44,7 @@ __all__ = [
     "load_openshape_modelnet40",
     "load_openshape_scanobjectnn",
     "load_parts",
+    "load_procedural_shapes",
     "load_scanobjectnn",
     "load_shape_folder",
     "load_shapenet55",

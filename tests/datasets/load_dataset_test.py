@@ -27,6 +27,7 @@ from keras_recon.datasets import (
     load_objaverse_lvis,
     load_openshape_modelnet40,
     load_openshape_scanobjectnn,
+    load_procedural_shapes,
     load_scanobjectnn,
     load_shape_folder,
     load_shapenet55,
@@ -119,6 +120,22 @@ def test_furniture_needs_no_folder():
     assert_same(load_dataset("furniture", "test"), load_furniture_parts("test"))
 
 
+@pytest.mark.parametrize("stream", [None, True, False])
+def test_procedural_shapes_are_made_later_unless_told_otherwise(stream):
+    options = {"num_shapes": 4, "held_out": ["anchor"], "captions": False}
+    data = load_dataset("procedural", "val", stream=stream, num_points=64, **options)
+    assert isinstance(data, PointCloudData if stream is False else PointCloudStream)
+    expected = load_procedural_shapes("val", **options, stream=False)
+    assert_same(data if stream is False else data.load(), expected)
+    # As many points as a step uses, if these are more.
+    assert load_dataset("procedural", "val", num_points=4096, **options).num_points == 4096
+
+
+def test_options_of_procedural_shapes_are_for_these_alone():
+    with raises_with_advice(ValueError, "`num_shapes` can be set for 'procedural'", "'home3d'"):
+        load_dataset("home3d", "train", num_shapes=3)
+
+
 def test_shapenetpart_has_the_published_splits(tmp_path):
     write_shapenetpart(tmp_path)
     data = load_dataset("shapenetpart", "trainval", tmp_path)
@@ -185,14 +202,18 @@ def test_other_names_are_refused():
 
 
 @pytest.mark.parametrize(
-    "name", ["home3d", "furniture", "modelnet40", "shapenet55", "objaverse_lvis", "folder"]
+    "name",
+    ["home3d", "furniture", "procedural", "modelnet40", "shapenet55", "objaverse_lvis", "folder"],
 )
 def test_other_splits_are_refused(name, tmp_path):
     with raises_with_advice(ValueError, "`split` must be", "'extra'"):
         load_dataset(name, "extra", tmp_path)
 
 
-@pytest.mark.parametrize("name", [name for name in DATASETS if name not in ("home3d", "furniture")])
+WITHOUT_FOLDER = ("home3d", "furniture", "procedural")
+
+
+@pytest.mark.parametrize("name", [name for name in DATASETS if name not in WITHOUT_FOLDER])
 def test_a_folder_must_be_given(name):
     with raises_with_advice(ValueError, f"`folder` must be given for '{name}'", "folder=None"):
         load_dataset(name, "train")

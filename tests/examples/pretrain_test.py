@@ -101,6 +101,14 @@ def test_own_meshes_are_rendered_encoded_and_distilled(preset, tmp_path, monkeyp
 
 
 @pytest.mark.slow
+def test_procedural_shapes_are_made_while_it_trains(preset, tmp_path):
+    flags = ["--dataset=procedural", "--num_shapes=8", f"--preset={preset}", *QUICK]
+    metrics, _ = run_example("pretrain", tmp_path / "out", *flags)
+    assert metrics["losses"].keys() == {"loss", "reconstruction"}
+    assert "probe_before" not in metrics
+
+
+@pytest.mark.slow
 def test_shards_train_as_the_data_they_were_written_from(preset, tmp_path, random):
     data = PointCloudData(
         random.normal(size=(8, 64, 3)) / 3,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from keras_recon.datasets.furniture.pieces import four_boards, four_legs, grating
-from keras_recon.datasets.furniture.surfaces import box, rod
+from keras_recon.datasets.surfaces import box, rod
 
 PARTS = ("mattress", "pillow", "headboard", "frame", "legs")
 

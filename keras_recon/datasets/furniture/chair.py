@@ -1,7 +1,7 @@
 """Chairs."""
 
 from keras_recon.datasets.furniture.pieces import build_legs, grating
-from keras_recon.datasets.furniture.surfaces import box, rod, shear, slab
+from keras_recon.datasets.surfaces import box, rod, shear, slab
 
 PARTS = ("seat", "back", "legs", "arms")
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from keras_recon.datasets.furniture.surfaces import box, lathe, rod
+from keras_recon.datasets.surfaces import box, lathe, rod
 
 PARTS = ("base", "stem", "shade")
 

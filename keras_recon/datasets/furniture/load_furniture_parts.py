@@ -4,7 +4,7 @@ import numpy as np
 
 from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.datasets.furniture import bed, chair, lamp, shelf, table
-from keras_recon.datasets.furniture.surfaces import sample
+from keras_recon.datasets.surfaces import sample
 from keras_recon.datasets.unit_sphere import fit_unit_sphere
 
 NUM_POINTS = 2048

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_recon.datasets.furniture.surfaces import box, rod
+from keras_recon.datasets.surfaces import box, rod
 
 PARTS = ("sides", "boards", "panel")
 

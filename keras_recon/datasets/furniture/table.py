@@ -1,7 +1,7 @@
 """Tables."""
 
 from keras_recon.datasets.furniture.pieces import build_legs
-from keras_recon.datasets.furniture.surfaces import box, slab
+from keras_recon.datasets.surfaces import box, slab
 
 PARTS = ("top", "legs", "board")
 

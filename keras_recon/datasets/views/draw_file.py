@@ -1,4 +1,4 @@
-"""From a file to pictures, in a process of its own."""
+"""From a file or from triangles to pictures, in a process of its own."""
 
 import contextlib
 import dataclasses
@@ -8,6 +8,7 @@ import numpy as np
 
 from keras_recon.datasets.readers.content import Surface
 from keras_recon.datasets.readers.formats import find_reader
+from keras_recon.datasets.readers.parts import Part
 from keras_recon.datasets.readers.read_file import finite_points, shape_errors
 from keras_recon.datasets.readers.worker import Worker, answer_each
 from keras_recon.datasets.views.draw import draw, open_plotter
@@ -68,6 +69,34 @@ def draw_files(requests):
         For each a `Drawing` or, if it can't be read or drawn, the error.
     """
     return answer_each(_draw_file, requests)
+
+
+def triangle_worker():
+    """Start a process that draws triangles: requests are as of `draw_triangles`.
+
+    Returns:
+        A `Worker`.
+    """
+    return Worker("keras_recon.datasets.views.draw_file", "draw_triangles", _ENVIRONMENT)
+
+
+def draw_triangles(requests):
+    """Draw surfaces one after the other; in a process without TensorFlow only.
+
+    Args:
+        requests: List of tuples of a name, triangles `(T, 3, 3)`, y up, their colours `(T, 3)` in
+            0..1, directions `(views, 3)`, and a size in pixels.
+
+    Yields:
+        For each a `Drawing` or, if it can't be drawn, the error.
+    """
+    return answer_each(_draw_triangles, requests)
+
+
+def _draw_triangles(name, triangles, colors, directions, size):
+    corners = np.arange(3 * len(triangles)).reshape(-1, 3)
+    part = Part(triangles.reshape(-1, 3), corners, face_colors=colors)
+    return Drawing(draw(_plotter(size), fit_parts([part], []), directions))
 
 
 def _draw_file(path, directions, size, up_axis):

@@ -1,3 +1,4 @@
+import contextlib
 import sys
 from ctypes.util import find_library
 from pathlib import Path
@@ -8,7 +9,7 @@ from meshes import BLOCK, CUBE, CUBE_FACES, write_block, write_obj
 
 from keras_recon.datasets.views import view_directions
 from keras_recon.datasets.views.draw import FILLED
-from keras_recon.datasets.views.draw_file import drawing_worker
+from keras_recon.datasets.views.draw_file import drawing_worker, triangle_worker
 
 pytest.importorskip("pyvista")
 FRONT = np.array([[0.0, 0.0, 1.0]])
@@ -52,6 +53,19 @@ def test_what_is_left_is_left_and_colors_are_those_of_the_file(draw, tmp_path):
     front, back = (draw(path, direction)[0] for direction in (FRONT, BACK))
     assert columns_of(front, 0).max() < SIZE / 2 < columns_of(front, 2).min()
     assert columns_of(back, 2).max() < SIZE / 2 < columns_of(back, 0).min()
+
+
+def test_triangles_are_drawn_as_the_file_of_them(draw, tmp_path, random):
+    corners = np.array([(a, *pair) for a, b, c, d in CUBE_FACES for pair in ((b, c), (c, d))])
+    triangles = BLOCK[corners]
+    from_file = draw(write_block(tmp_path / "a.obj"), view_directions(2))
+    grey = np.full((len(triangles), 3), 0.75)
+    with contextlib.closing(triangle_worker()) as worker:
+        request = triangles, grey, view_directions(2), SIZE
+        flat = np.zeros_like(triangles), *request[1:]
+        drawing, error = worker.answer_all([("block", *request), ("flat", *flat)])
+    np.testing.assert_allclose(drawing.views.astype(int), from_file, atol=2)
+    assert isinstance(error, ValueError)
 
 
 def test_up_is_up(draw, tmp_path):

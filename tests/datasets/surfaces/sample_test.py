@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from keras_recon.datasets.furniture.surfaces import box, rod, sample
+from keras_recon.datasets.surfaces import box, ellipsoid, sample, sample_triangles
 
 
 def test_area_decides_how_many_points_a_surface_gets(random):
@@ -20,14 +20,14 @@ def test_points_lie_on_the_surface_of_a_box(random):
     assert up.mean() == pytest.approx(4 / 28, abs=0.03)
 
 
-def test_rods_have_the_area_of_cylinders():
-    def area(triangles):
-        first, second = np.swapaxes(triangles[:, 1:] - triangles[:, :1], 0, 1)
-        return np.linalg.norm(np.cross(first, second), axis=-1).sum() / 2
+def test_points_lie_on_the_triangles_that_are_named(random):
+    trimesh = pytest.importorskip("trimesh")
+    triangles = ellipsoid((1, 2, 3), (1, 2, 0.5))
+    points, chosen = sample_triangles(triangles, 512, random)
+    nearest = trimesh.triangles.closest_point(triangles[chosen], points)
+    np.testing.assert_allclose(nearest, points, atol=1e-9)
 
-    start, end = (1, 2, 3), (1, 2 + 3, 3 + 4)
-    cylinder = rod(start, end, 0.5, sides=200)
-    assert area(cylinder) == pytest.approx(2 * np.pi * 0.5 * 5 + 2 * np.pi * 0.25, rel=1e-3)
-    cone = rod(start, end, 0.5, 0.2, sides=200, caps=False)
-    assert area(cone) == pytest.approx(np.pi * 0.7 * np.hypot(5, 0.3), rel=1e-3)
-    assert area(box(start, (1, 2, 3))) == pytest.approx(2 * (2 + 3 + 6))
+
+def test_a_triangle_without_area_gets_no_point(random):
+    triangles = np.array([np.eye(3), np.ones((3, 3))])
+    assert not sample_triangles(triangles, 512, random)[1].any()

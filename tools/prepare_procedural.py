@@ -1,0 +1,132 @@
+r"""Prepare procedural shapes for pretraining: points, views and teachers' features, in shards.
+
+python tools/prepare_procedural.py --num_shapes=52470 --output_dir=prepared
+python examples/pretrain.py --dataset=shards --data_dir=prepared
+
+Pictures and features are kept in `output_dir/views` and `output_dir/features`: a run that was
+stopped, or that makes more shapes, does what isn't done yet, and the shards are the same, byte for
+byte. An empty name is no teacher. Needs `pip install "keras-recon[render,teachers-offline]"`.
+"""
+
+import concurrent.futures
+import contextlib
+import dataclasses
+import os
+import pathlib
+import queue
+import shutil
+import time
+
+from absl import app, flags
+from PIL import Image
+
+from keras_recon import data, datasets, files, teachers
+from keras_recon.datasets.procedural.procedural_shape import SPLITS, VERSION
+from keras_recon.datasets.views import view_directions
+from keras_recon.datasets.views.draw_file import triangle_worker
+
+flags.DEFINE_string("output_dir", None, "Folder to write to.", required=True)
+flags.DEFINE_integer("num_shapes", None, "How many; as many as ShapeNet55 has if not given.")
+flags.DEFINE_enum("split", "train", SPLITS, "Which shapes; also the folder of the shards.")
+flags.DEFINE_integer("seed", 0, "Seed of the shapes.", lower_bound=0)
+flags.DEFINE_list("held_out", [], "Categories to leave out.")
+flags.DEFINE_integer("num_points", 2048, "Points of each shape.", lower_bound=1)
+flags.DEFINE_integer("num_views", 1, "Pictures of each shape.", lower_bound=1)
+flags.DEFINE_integer("view_size", 128, "Their height and width, in pixels.", lower_bound=8)
+flags.DEFINE_string("image_teacher", "efficientnet_lite0", "A name for load_teacher.")
+flags.DEFINE_string("text_teacher", "all_minilm_l6_v2", "Another one.")
+flags.DEFINE_integer("num_shards", 52, "Number of files.", lower_bound=1)
+flags.DEFINE_integer("num_workers", None, "Processes that draw; one a processor if not given.")
+FLAGS = flags.FLAGS
+
+# Shapes that a process is asked to draw at once.
+BLOCK = 32
+# With more, memory is given back and taken anew for each batch: that took as long as the network.
+ENCODED_AT_ONCE = 8
+
+
+def main(_):
+    output_dir = pathlib.Path(FLAGS.output_dir)
+    options = {"seed": FLAGS.seed, "held_out": FLAGS.held_out, "num_points": FLAGS.num_points}
+    with timed("make"):
+        source = datasets.load_procedural_shapes(FLAGS.split, FLAGS.num_shapes, **options)
+    cache_dir, count = output_dir / "features", len(source)
+    if FLAGS.image_teacher:
+        with timed("draw", count):
+            source = dataclasses.replace(source, image_paths=draw_views(source, output_dir))
+        with timed("encode pictures", count):
+            teacher = teachers.load_teacher(FLAGS.image_teacher, ENCODED_AT_ONCE)
+            source = teachers.add_teacher_features(source, teacher, cache_dir=cache_dir)
+    if FLAGS.text_teacher:
+        with timed("encode texts", count):
+            teacher = FLAGS.text_teacher
+            source = teachers.add_teacher_features(source, None, teacher, cache_dir)
+    folder = output_dir / FLAGS.split
+    with timed("write", count):
+        shutil.rmtree(folder, ignore_errors=True)
+        shards = min(FLAGS.num_shards, count)
+        data.write_tfrecords(data.scale_teacher_features(source), folder, shards)
+        files.write_json(output_dir / f"{FLAGS.split}.json", facts_of(source))
+    print(f"{folder}: {count} shapes of {len(source.class_names)} categories")
+
+
+def facts_of(source):
+    """What the shards were made from, and what their features were scaled by."""
+    facts = {"seed": FLAGS.seed, "held_out": FLAGS.held_out, "version": VERSION}
+    features = source.image_features
+    if features is not None:
+        mean = data.mean_feature(features)
+        deviation = abs(features[features.any(axis=-1)] - mean).mean()
+        facts |= {"image_mean": mean.tolist(), "image_scale": 0.5 / float(deviation)}
+    return facts | {"text_scale": 10.0}
+
+
+def draw_views(source, output_dir):
+    """Draw the shapes that have no pictures yet; give the paths of all pictures."""
+    kind = f"{FLAGS.split}-{FLAGS.seed}-{FLAGS.num_views}x{FLAGS.view_size}-v{VERSION}"
+    folders = [output_dir / "views" / kind / name for name in source.names]
+    paths = [[folder / f"{view}.png" for view in range(FLAGS.num_views)] for folder in folders]
+    missing = [i for i, own in enumerate(paths) if not all(path.is_file() for path in own)]
+    directions = view_directions(FLAGS.num_views)
+    idle = queue.SimpleQueue()
+
+    def draw(block):
+        worker = idle.get()
+        requests = []
+        for i in block:
+            category, number = source.names[i].rsplit(" ", 1)
+            shape = datasets.generate_shape(category, int(number), FLAGS.split, FLAGS.seed)
+            mesh = shape.triangles, shape.colors
+            requests.append((source.names[i], *mesh, directions, FLAGS.view_size))
+        for i, drawing in zip(block, worker.answer_all(requests), strict=True):
+            if isinstance(drawing, Exception):
+                raise drawing
+            folders[i].mkdir(parents=True, exist_ok=True)
+            for path, view in zip(paths[i], drawing.views, strict=True):
+                with files.replacing(path) as partial:
+                    Image.fromarray(view).save(partial, format="PNG", compress_level=1)
+        idle.put(worker)
+
+    count = FLAGS.num_workers or os.cpu_count()
+    blocks = [missing[start : start + BLOCK] for start in range(0, len(missing), BLOCK)]
+    with contextlib.ExitStack() as stack:
+        for _ in range(count):
+            idle.put(stack.enter_context(contextlib.closing(triangle_worker())))
+        pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(count))
+        for _ in pool.map(draw, blocks):
+            pass
+    return [tuple(map(str, own)) for own in paths]
+
+
+@contextlib.contextmanager
+def timed(stage, shapes=None):
+    """Print how long a stage takes."""
+    start = time.perf_counter()
+    yield
+    seconds = time.perf_counter() - start
+    each = f", {shapes / seconds:.0f} shapes a second" if shapes else ""
+    print(f"{stage}: {seconds:.1f} s{each}", flush=True)
+
+
+if __name__ == "__main__":
+    app.run(main)
