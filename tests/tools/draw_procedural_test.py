@@ -10,6 +10,7 @@ for module in ("pyvista", "PIL"):
 TOOL = pathlib.Path(__file__).parents[2] / "tools" / "draw_procedural.py"
 
 
+@pytest.mark.slow
 def test_each_shape_has_its_place_on_the_page(tmp_path):
     from PIL import Image
 
