@@ -17,6 +17,7 @@ import queue
 import shutil
 import time
 
+import numpy as np
 from absl import app, flags
 from PIL import Image
 
@@ -66,7 +67,10 @@ def main(_):
         with timed("encode texts", count):
             teacher = FLAGS.text_teacher
             source = teachers.add_teacher_features(source, None, teacher, cache_dir)
-    source = data.concatenate(source, *copies_of_home3d())
+    if FLAGS.home3d_copies:
+        # In random order, as a shuffle of shards mixes those that are near each other.
+        source = data.concatenate(source, *copies_of_home3d())
+        source = source.select(np.random.default_rng(FLAGS.seed).permutation(len(source)))
     folder = output_dir / FLAGS.split
     with timed("write", len(source)):
         scaling = data.teacher_scaling(source)
