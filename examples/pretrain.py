@@ -102,19 +102,21 @@ def main(_):
             datasets.views.render_views(FLAGS.data_dir, views_dir, up_axis=FLAGS.up_axis or "y")
     train = datasets.load_dataset(FLAGS.dataset, "train", *source, **options)
     facts, test = {}, None
-    if FLAGS.dataset != "shards":
-        # Shards are written with features scaled already.
+    if FLAGS.dataset == "shards":
+        scaling = train.scaling  # by which features were scaled already
+    else:
         train = teachers.add_teacher_features(
             train,
             FLAGS.image_teacher if FLAGS.image else None,
             FLAGS.text_teacher if FLAGS.text else None,
             files.user_cache("teacher_features"),
         )
-        if train.image_features is not None:
-            facts["image_mean"] = data.mean_feature(train.image_features).round(5).tolist()
-        train = data.scale_teacher_features(train)
+        scaling = data.teacher_scaling(train)
+        train = data.scale_teacher_features(train, scaling)
         options.pop("num_shapes", None)
         test = datasets.load_dataset(FLAGS.dataset, "test", *source, **options)
+    if "image_mean" in scaling:
+        facts["image_mean"] = scaling["image_mean"].round(5).tolist()
     dims = train.feature_dims
     image_dim = dims.get("image_features") if FLAGS.image else None
     text_dim = dims.get("text_features") if FLAGS.text else None

@@ -17,6 +17,7 @@ import queue
 import shutil
 import time
 
+import numpy as np
 from absl import app, flags
 from PIL import Image
 
@@ -30,6 +31,7 @@ flags.DEFINE_integer("num_shapes", None, "How many; as many as ShapeNet55 has if
 flags.DEFINE_enum("split", "train", SPLITS, "Which shapes; also the folder of the shards.")
 flags.DEFINE_integer("seed", 0, "Seed of the shapes.", lower_bound=0)
 flags.DEFINE_list("held_out", [], "Categories to leave out.")
+flags.DEFINE_integer("home3d_copies", 0, "How often Home3D's training shapes are among them.")
 flags.DEFINE_integer("num_points", 2048, "Points of each shape.", lower_bound=1)
 flags.DEFINE_integer("num_views", 1, "Pictures of each shape.", lower_bound=1)
 flags.DEFINE_integer("view_size", 128, "Their height and width, in pixels.", lower_bound=8)
@@ -46,6 +48,10 @@ ENCODED_AT_ONCE = 8
 
 
 def main(_):
+    if FLAGS.home3d_copies and FLAGS.split != "train":
+        raise app.UsageError(
+            "--home3d_copies is for the training split: Home3D's others are to test on"
+        )
     output_dir = pathlib.Path(FLAGS.output_dir)
     options = {"seed": FLAGS.seed, "held_out": FLAGS.held_out, "num_points": FLAGS.num_points}
     with timed("make"):
@@ -61,24 +67,30 @@ def main(_):
         with timed("encode texts", count):
             teacher = FLAGS.text_teacher
             source = teachers.add_teacher_features(source, None, teacher, cache_dir)
+    if FLAGS.home3d_copies:
+        # In random order, as a shuffle of shards mixes those that are near each other.
+        source = data.concatenate(source, *copies_of_home3d())
+        source = source.select(np.random.default_rng(FLAGS.seed).permutation(len(source)))
     folder = output_dir / FLAGS.split
-    with timed("write", count):
+    with timed("write", len(source)):
+        scaling = data.teacher_scaling(source)
+        if FLAGS.split != "train" and (output_dir / "train").is_dir():
+            scaling = data.PointCloudShards(output_dir / "train").scaling
         shutil.rmtree(folder, ignore_errors=True)
-        shards = min(FLAGS.num_shards, count)
-        data.write_tfrecords(data.scale_teacher_features(source), folder, shards)
-        files.write_json(output_dir / f"{FLAGS.split}.json", facts_of(source))
-    print(f"{folder}: {count} shapes of {len(source.class_names)} categories")
+        scaled = data.scale_teacher_features(source, scaling)
+        data.write_tfrecords(scaled, folder, min(FLAGS.num_shards, len(source)), scaling)
+    print(f"{folder}: {len(source)} shapes of {len(source.class_names)} categories")
 
 
-def facts_of(source):
-    """What the shards were made from, and what their features were scaled by."""
-    facts = {"seed": FLAGS.seed, "held_out": FLAGS.held_out, "version": VERSION}
-    features = source.image_features
-    if features is not None:
-        mean = data.mean_feature(features)
-        deviation = abs(features[features.any(axis=-1)] - mean).mean()
-        facts |= {"image_mean": mean.tolist(), "image_scale": 0.5 / float(deviation)}
-    return facts | {"text_scale": 10.0}
+def copies_of_home3d():
+    """Home3D's training shapes, each time with the features of another picture and text."""
+    home3d = datasets.load_home3d("train", all_views=True)
+    for copy in range(FLAGS.home3d_copies):
+        features = {
+            name: getattr(home3d, name)[:, copy % getattr(home3d, name).shape[1]]
+            for name in ("image_features", "text_features")
+        }
+        yield dataclasses.replace(home3d, captions=home3d.names, **features)
 
 
 def draw_views(source, output_dir):

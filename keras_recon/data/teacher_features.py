@@ -4,8 +4,43 @@ import dataclasses
 
 import numpy as np
 
+from keras_recon.data.point_cloud_data import TEACHER_FEATURES
 
-def scale_teacher_features(source):
+TEXT_SCALE = 10.0
+
+
+def teacher_scaling(source):
+    """Find what brings image and text features to a scale on which neither drowns the other.
+
+    Args:
+        source: A `PointCloudData` or a `PointCloudStream`, the training split.
+
+    Returns:
+        Dict of what `scale_teacher_features` takes: `image_mean`, a float32 array `(D,)`, and
+        `image_scale`, by which centred image features have a mean deviation of 0.5; `text_scale`,
+        10. Of features that are absent there is nothing.
+
+    Example:
+
+    ```python
+    import keras_recon
+
+    scaling = keras_recon.data.teacher_scaling(keras_recon.datasets.load_home3d("train"))
+    scaling["image_mean"]  # (1280,)
+    scaling["text_scale"]  # 10.0
+    ```
+    """
+    scaling = {}
+    image = source.image_features
+    if image is not None:
+        mean = mean_feature(image)
+        deviation = float(abs(image[image.any(axis=-1)] - mean).mean())
+        if deviation:  # there are different pictures
+            scaling = {"image_mean": mean, "image_scale": 0.5 / deviation}
+    return scaling if source.text_features is None else scaling | {"text_scale": TEXT_SCALE}
+
+
+def scale_teacher_features(source, scaling=None):
     """Bring image and text features to a scale on which neither drowns the other.
 
     Image features are centred, each by itself, and scaled to a mean deviation of 0.5; text
@@ -15,8 +50,9 @@ def scale_teacher_features(source):
     targets to unit length itself.
 
     Args:
-        source: A `PointCloudData` or a `PointCloudStream`, the training split: all figures are
-            taken from it.
+        source: A `PointCloudData` or a `PointCloudStream`.
+        scaling: What `teacher_scaling` gives of the training split; taken from `source` if not
+            given.
 
     Returns:
         The same with other `image_features` and `text_features`.
@@ -31,15 +67,29 @@ def scale_teacher_features(source):
     abs(scaled.image_features).mean()  # 0.5
     ```
     """
-    image, text = source.image_features, source.text_features
-    if image is not None:
-        there = image.any(axis=-1)
-        centred = image[there] - mean_feature(image)
-        image = np.zeros_like(image)
-        image[there] = 0.5 * centred / abs(centred).mean()
-    if text is not None:
-        text = 10 * text
-    return dataclasses.replace(source, image_features=image, text_features=text)
+    scaling = teacher_scaling(source) if scaling is None else scaling
+    features = {name: getattr(source, name) for name in TEACHER_FEATURES}
+    scaled = {
+        name: None if rows is None else scale_rows(name, rows, scaling)
+        for name, rows in features.items()
+    }
+    return dataclasses.replace(source, **scaled)
+
+
+def scale_rows(name, rows, scaling):
+    """Scale features of one teacher.
+
+    Args:
+        name: `"image_features"` or `"text_features"`.
+        rows: Float array of shape `(..., D)`.
+        scaling: As of `scale_teacher_features`; what it doesn't tell stays as it is.
+    """
+    if name == "text_features":
+        return scaling.get("text_scale", 1) * rows
+    if "image_mean" not in scaling:
+        return rows
+    there = rows.any(axis=-1, keepdims=True)
+    return there * (scaling["image_scale"] * (rows - np.asarray(scaling["image_mean"], rows.dtype)))
 
 
 def mean_feature(features):

@@ -33,7 +33,7 @@ def arrays_of(source):
     return arrays | {key: value for key, value in optional.items() if value is not None}
 
 
-def write_tfrecords(source, folder, num_shards=8):
+def write_tfrecords(source, folder, num_shards=8, scaling=None):
     """Write point clouds as TFRecord shards, with an index of what they hold.
 
     Everything is read once, in order, a block at a time. Colours are stored in a byte each: those
@@ -43,6 +43,8 @@ def write_tfrecords(source, folder, num_shards=8):
         source: A `PointCloudData` or a `PointCloudStream`.
         folder: Folder to write. It must not exist.
         num_shards: Number of files; shape i goes to file `i % num_shards`.
+        scaling: What its teachers' features were scaled by, a dict that `teacher_scaling` gave; it
+            is kept in the index.
 
     Raises:
         ValueError: If the folder exists or the number of shards is not within 1 and `len(source)`.
@@ -92,6 +94,7 @@ def write_tfrecords(source, folder, num_shards=8):
             int((arrays.get("part_labels", np.zeros(0)) < 0).sum()),
             getattr(source, "part_names", None),
             getattr(source, "class_parts", None),
+            scaling,
         )
         (partial / INDEX).write_text(index)
 
@@ -105,6 +108,7 @@ def shard_index(
     unlabelled_points=0,
     part_names=None,
     class_parts=None,
+    scaling=None,
 ):
     """Return the text of the index of a folder of shards.
 
@@ -117,6 +121,7 @@ def shard_index(
         unlabelled_points: Number of points without a part label though others have one.
         part_names: Names of the parts, or None.
         class_parts: For each class, the indices of the parts that it can have, or None.
+        scaling: What teachers' features were scaled by, or None.
     """
     content = {
         "count": count,
@@ -126,6 +131,7 @@ def shard_index(
         "class_names": class_names,
         "part_names": part_names,
         "class_parts": class_parts,
+        "scaling": {name: np.asarray(of).tolist() for name, of in (scaling or {}).items()},
         "bytes": sizes,
     }
     return json.dumps(content, indent=2) + "\n"
@@ -172,6 +178,10 @@ def _checked(index):
     names = [*index["class_names"], *(index.get("part_names") or ()), *index["bytes"]]
     if not all(isinstance(name, str) for name in names):
         raise ValueError("a name that is no text")
+    for name, value in index.get("scaling", {}).items():
+        wanted = shapes["image_features"][-1:] if name == "image_mean" else []
+        if [*np.shape(value)] != wanted or not np.isfinite(np.asarray(value, "float64")).all():
+            raise ValueError(f"a scaling that doesn't fit: {name:.100}")
     if not index["bytes"] or any(Path(name).name != name for name in index["bytes"]):
         raise ValueError("no shards in the folder itself")
     return index
@@ -194,6 +204,8 @@ class PointCloudShards:
         class_parts: For each class, the indices of the parts that it can have, or None.
         shapes: Dict of what there is of each shape, and its shape without the batch axis.
         unlabelled_points: Number of points that have no part label though others have one.
+        scaling: What teachers' features were scaled by, as `teacher_scaling` gives it, as far as
+            the index tells it.
         paths: Paths of the shards.
         counts: Number of shapes in each of them, those without a label included.
 
@@ -236,6 +248,10 @@ class PointCloudShards:
             self.class_names = tuple(index["class_names"])
             self.part_names = index.get("part_names") and tuple(index["part_names"])
             self.class_parts = index.get("class_parts") and tuple(map(tuple, index["class_parts"]))
+            self.scaling = {
+                name: np.asarray(value, "float32") if name == "image_mean" else value
+                for name, value in index.get("scaling", {}).items()
+            }
             sizes = {self.folder / name: size for name, size in sorted(index["bytes"].items())}
             # Shape i is in file `i % num_shards`.
             self.counts = [

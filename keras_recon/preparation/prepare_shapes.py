@@ -12,6 +12,7 @@ import sys
 import numpy as np
 
 from keras_recon.data.point_cloud_data import TEACHER_FEATURES
+from keras_recon.data.teacher_features import TEXT_SCALE
 from keras_recon.datasets.label_file import SPLITS
 from keras_recon.files import write_json
 from keras_recon.preparation.addresses import (
@@ -85,9 +86,8 @@ def prepare_shapes(
     Args:
         source: Path or address of a folder or a list of shapes, see `find_sources`.
         output_dir: Path or address of the folder to write to: `train/` and other splits as
-            `PointCloudShards` opens them, `report.json`, and `teachers.json`, what
-            features were scaled by. All machines of a cluster must reach it, and one run at a time
-            may write there.
+            `PointCloudShards` opens them, and `report.json`. All machines of a cluster must reach
+            it, and one run at a time may write there.
         settings: A `PreparationSettings`.
         shapes_per_shard: Number of shapes of a file.
         scale_teacher_features: Whether to scale features for pretraining, as
@@ -130,7 +130,8 @@ def prepare_shapes(
             raise ValueError(f"No shape could be prepared: {prepared[0]['reason']}")
         layout = ShardLayout(shapes, features, _arrays(rows, settings.num_points))
         if scale_teacher_features:
-            layout = _scaled(layout, rows)
+            scaling = _scaling(rows, features, "image_features" in layout.arrays)
+            layout = dataclasses.replace(layout, scaling=scaling)
         class_names = sorted({source.label for source in sources} - {None})
         for split in SPLITS:
             own = [row for row in rows if row.source.split == split]
@@ -138,10 +139,8 @@ def prepare_shapes(
                 folder = f"{output}/{split}"
                 _write_split(own, layout, class_names, shapes_per_shard, filesystem, folder)
     report = _report(sources, prepared, rows, others)
-    scales = {name: getattr(layout, name) for name in ("image_mean", "image_scale", "text_scale")}
-    for name, content in (("report", report), ("teachers", scales)):
-        with replacing_at(filesystem, f"{output}/{name}.json") as partial:
-            write_json(partial, content)
+    with replacing_at(filesystem, f"{output}/report.json") as partial:
+        write_json(partial, report)
     seconds = collections.defaultdict(list)
     for answer in prepared:
         for stage, duration in answer["seconds"].items():
@@ -214,24 +213,24 @@ def _arrays(rows, num_points):
     return arrays
 
 
-def _scaled(layout, rows):
-    """The layout that scales features as `scale_teacher_features` does, by the training split."""
+def _scaling(rows, features, has_pictures):
+    """What `teacher_scaling` gives of the training split, in lists."""
     rows = [row for row in rows if row.source.split == "train"] or rows
     keys = [row.encoded["key"] for row in rows]
     blocks = [(keys[i : i + SHAPES_OF_SUM],) for i in range(0, len(keys), SHAPES_OF_SUM)]
-    layout = dataclasses.replace(layout, text_scale=10.0)
-    if "image_features" not in layout.arrays:
-        return layout
+    scaling = {"text_scale": TEXT_SCALE}
+    if not has_pictures:
+        return scaling
     # Blocks are the same, and are added in the same order, whatever the number of processes.
-    add_up = functools.partial(feature_sums, features=layout.features)
-    sums, counts = zip(*_answer_all(blocks, add_up), strict=True)
+    sums, counts = zip(
+        *_answer_all(blocks, functools.partial(feature_sums, features=features)), strict=True
+    )
     mean = sum(np.array(own) for own in sums if own) / sum(counts)
-    add_up = functools.partial(deviation_sum, features=layout.features, mean=mean.tolist())
-    deviations = _answer_all(blocks, add_up)
-    if not sum(deviations):  # of one picture
-        return layout
-    scale = 0.5 * sum(counts) * len(mean) / sum(deviations)
-    return dataclasses.replace(layout, image_mean=(*mean.tolist(),), image_scale=scale)
+    add_up = functools.partial(deviation_sum, features=features, mean=mean.tolist())
+    deviation = sum(_answer_all(blocks, add_up)) / (sum(counts) * len(mean))
+    if not deviation:  # of one picture
+        return scaling
+    return scaling | {"image_mean": mean.tolist(), "image_scale": 0.5 / deviation}
 
 
 def _write_split(rows, layout, class_names, shapes_per_shard, filesystem, folder):

@@ -8,6 +8,7 @@ import posixpath
 import numpy as np
 
 from keras_recon.data.point_cloud_data import TEACHER_FEATURES
+from keras_recon.data.teacher_features import scale_rows
 from keras_recon.data.tfrecords import INDEX, serialize_shape, shard_index
 from keras_recon.default_color import DEFAULT_COLOR
 from keras_recon.preparation.addresses import replacing_at
@@ -25,9 +26,7 @@ class ShardLayout:
         shapes: `ResultStore` of points.
         features: `ResultStore` of features.
         arrays: Dict from the name of each array to its shape.
-        image_mean: What is subtracted from image features, a tuple of floats, or None.
-        image_scale: What they are multiplied by then.
-        text_scale: What text features are multiplied by.
+        scaling: What features are scaled by, as of `scale_teacher_features`, in lists and floats.
 
     Example:
 
@@ -38,16 +37,14 @@ class ShardLayout:
     from keras_recon.preparation.write_shards import ShardLayout
 
     store = ResultStore(tempfile.mkdtemp())
-    ShardLayout(store, store, {"points": (2048, 3)}).text_scale  # 1.0
+    ShardLayout(store, store, {"points": (2048, 3)}).scaling  # {}
     ```
     """
 
     shapes: ResultStore
     features: ResultStore
     arrays: dict[str, tuple[int, ...]]
-    image_mean: tuple[float, ...] | None = None
-    image_scale: float = 1.0
-    text_scale: float = 1.0
+    scaling: dict = dataclasses.field(default_factory=dict)
 
     def read(self, shape, features):
         """Read the arrays of a shape.
@@ -72,17 +69,9 @@ class ShardLayout:
         for name in of_teachers:
             values[name] = np.zeros(self.arrays[name], "float32")
             if name in stored:
-                rows = self._scale(name, stored[name])
+                rows = scale_rows(name, stored[name], self.scaling)
                 np.atleast_2d(values[name])[: len(rows)] = rows
         return values
-
-    def _scale(self, name, rows):
-        if name == "text_features":
-            return self.text_scale * rows
-        if self.image_mean is None:
-            return rows
-        there = rows.any(axis=-1, keepdims=True)
-        return there * self.image_scale * (rows - np.array(self.image_mean))
 
 
 def feature_sums(keys, features):
@@ -136,8 +125,7 @@ def write_shard(rows, name, layout, filesystem, folder):
     """
     import tensorflow as tf
 
-    scales = [layout.image_mean, layout.image_scale, layout.text_scale]
-    key = ResultStore.key_of(VERSION, rows, layout.arrays, scales)
+    key = ResultStore.key_of(VERSION, rows, layout.arrays, layout.scaling)
     name = f"{name}-{key[:16]}.tfrecord"
     path = f"{folder}/{name}"
     if not filesystem.isfile(path):
@@ -177,7 +165,7 @@ def write_index(rows, sizes, layout, class_names, filesystem, folder):
     """
     arrays = {"label": (), "class_index": (), **layout.arrays}
     labelled = sum(label >= 0 for _, _, label, _ in rows)
-    text = shard_index(len(rows), labelled, arrays, class_names, sizes)
+    text = shard_index(len(rows), labelled, arrays, class_names, sizes, scaling=layout.scaling)
     with replacing_at(filesystem, f"{folder}/{INDEX}") as partial:
         pathlib.Path(partial).write_text(text)
     for path in filesystem.find(folder):

@@ -3,7 +3,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from keras_recon.data import PointCloudData, PointCloudStream, scale_teacher_features
+from keras_recon.data import (
+    PointCloudData,
+    PointCloudStream,
+    scale_teacher_features,
+    teacher_scaling,
+)
 
 
 def make(form, random, image=True, text=True):
@@ -65,3 +70,23 @@ def test_rows_of_zeros_are_none_and_stay_zeros(random):
     centred = rows - rows.sum(axis=0) / 9
     expected = centred * 0.5 / np.mean(np.abs(centred))
     np.testing.assert_allclose(scaled[there], expected, rtol=1e-4, atol=1e-6)
+
+
+def test_another_split_is_scaled_as_training_was(random):
+    train, test = make("data", random), make("data", random)
+    scaling = teacher_scaling(train)
+    scaled = scale_teacher_features(test, scaling)
+    both = [scale_teacher_features(train).image_features, scaled.image_features]
+    # The same line through both: a difference of inputs is one of outputs.
+    np.testing.assert_allclose(
+        both[0] - both[1],
+        scaling["image_scale"] * (train.image_features - test.image_features),
+        atol=1e-5,
+    )
+
+
+def test_pictures_that_are_all_the_same_have_no_scale(random):
+    source = make("data", random, text=False)
+    source = dataclasses.replace(source, image_features=np.ones((6, 5)))
+    assert teacher_scaling(source) == {}
+    np.testing.assert_array_equal(scale_teacher_features(source).image_features, 1)

@@ -10,6 +10,7 @@ from keras_recon.data import (
     PointCloudShards,
     PointCloudStream,
     point_cloud_dataset,
+    teacher_scaling,
     tfrecords,
     write_tfrecords,
 )
@@ -78,6 +79,17 @@ def test_shards_tell_what_they_hold(folder, data):
         "text_features": (4,),
     }
     assert len(PointCloudShards(folder, labelled_only=True)) == np.count_nonzero(data.labels >= 0)
+
+
+def test_what_features_were_scaled_by_is_kept(data, tmp_path):
+    scaling = teacher_scaling(data)
+    write_tfrecords(data, tmp_path / "scaled", 1, scaling)
+    kept = PointCloudShards(tmp_path / "scaled").scaling
+    assert kept.keys() == scaling.keys() == {"image_mean", "image_scale", "text_scale"}
+    for name, value in scaling.items():
+        np.testing.assert_array_equal(kept[name], value)
+    write_tfrecords(data, tmp_path / "unscaled", 1)
+    assert PointCloudShards(tmp_path / "unscaled").scaling == {}
 
 
 def test_absent_features_are_not_written(random, tmp_path):
@@ -286,6 +298,9 @@ def test_index_that_lacks_a_key_is_an_error(key, folder):
         ("shapes", {"points": [20, 3], "label": [], "class_index": [], "other": [1]}),
         ("shapes", {"points": [20, 3], "label": [2], "class_index": []}),
         ("shapes", {"points": [20, 3], "label": [], "class_index": [], "text_features": [[]]}),
+        ("scaling", [1]),
+        ("scaling", {"text_scale": "ten"}),
+        ("scaling", {"image_mean": [0.0, 1.0], "image_scale": 1.0}),
         ("class_names", [1, 2]),
         ("part_names", [None]),
         ("class_parts", [["a"]]),

@@ -7,7 +7,7 @@ from example_runs import run_example
 from published_layouts import write_objaverse_lvis, write_openshape, write_shapenet55
 
 import keras_recon
-from keras_recon.data import PointCloudData, write_tfrecords
+from keras_recon.data import PointCloudData, teacher_scaling, write_tfrecords
 
 QUICK = ["--batch_size=4", "--num_points=64", "--epochs=2"]
 if keras.backend.backend() != "jax":
@@ -115,14 +115,18 @@ def test_shards_train_as_the_data_they_were_written_from(preset, tmp_path, rando
         np.zeros(8, int),
         ["shape"],
         [str(i) for i in range(8)],
+        image_features=random.normal(size=(8, 4)),
         text_features=random.normal(size=(8, 5)),
     )
-    write_tfrecords(data, tmp_path / "shards" / "train", num_shards=2)
+    scaling = teacher_scaling(data)
+    write_tfrecords(data, tmp_path / "shards" / "train", 2, scaling)
     flags = ["--dataset=shards", f"--data_dir={tmp_path / 'shards'}", f"--preset={preset}"]
     metrics, _ = run_example("pretrain", tmp_path / "out", *flags, *QUICK)
-    assert metrics["losses"].keys() == {"loss", "reconstruction", "text"}
+    assert metrics["losses"].keys() == {"loss", "reconstruction", "image", "text"}
     pretrainer = keras_recon.ReConPretrainer.from_preset(tmp_path / "out" / "preset")
-    assert pretrainer.text_dim == 5
+    assert (pretrainer.image_dim, pretrainer.text_dim) == (4, 5)
+    stored = keras_recon.presets.read_preset(tmp_path / "out" / "preset").metadata
+    np.testing.assert_allclose(stored["image_mean"], scaling["image_mean"], atol=1e-5)
 
 
 @pytest.mark.slow

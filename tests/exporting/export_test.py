@@ -15,8 +15,8 @@ from keras_recon.up_axis import turn
 SUFFIXES = {"saved_model": "", "onnx": ".onnx", "litert": ".tflite", "torch": ".pt2"}
 slow = pytest.mark.slow
 KINDS = ("classifier", "backbone", "part_segmenter", "zero_shot")
-# On each backend TensorFlow and PyTorch write one artefact; the same processes write the others.
-FAST = {("classifier", "saved_model"), ("classifier", "torch")}
+# On each backend one artefact is written; the same processes write the others.
+FAST = {("classifier", "saved_model")}
 KINDS_AND_FORMATS = [
     pytest.param(*pair, marks=() if pair in FAST else slow)
     for pair in itertools.product(KINDS, SUFFIXES)

@@ -55,7 +55,9 @@ def test_features_are_scaled_as_in_memory(store, random):
     mean = np.array(total) / count
     scale = 0.5 * count * 5 / deviation_sum([*"abc"], store, mean)
     arrays = {"points": (8, 3), "image_features": (2, 5), "text_features": (5,)}
-    layout = ShardLayout(store, store, arrays, (*mean,), scale, 10.0)
+    layout = ShardLayout(
+        store, store, arrays, {"image_mean": [*mean], "image_scale": scale, "text_scale": 10.0}
+    )
     for name in ("image_features", "text_features"):
         scaled = np.stack([layout.read(key, key)[name] for key in "abc"])
         np.testing.assert_allclose(scaled, getattr(expected, name), atol=1e-5)
@@ -80,7 +82,8 @@ def test_shards_are_written_once_and_replaced_by_others(store, random, tmp_path)
     one_more = write("abc", layout)
     assert len({*one_more} & {*first}) == 1  # the shard of b and d has another content
     assert len(PointCloudShards(folder)) == 3
-    assert not {*write("abc", dataclasses.replace(layout, text_scale=2.0))} & {*one_more}
+    scaled = dataclasses.replace(layout, scaling={"text_scale": 2.0})
+    assert not {*write("abc", scaled)} & {*one_more}
 
 
 def test_a_record_is_the_same_each_time(random):

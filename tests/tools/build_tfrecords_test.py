@@ -3,6 +3,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 from published_layouts import write_shapenet55
 
 from keras_recon.data import point_cloud_dataset, scale_teacher_features
@@ -16,6 +17,7 @@ def build(*arguments):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.slow
 def test_writes_the_test_split_in_shards(tmp_path):
     folder = tmp_path / "shards"
     arguments = ["--split=test", "--shards=3", "--scale_teacher_features"]
@@ -35,6 +37,7 @@ def test_writes_the_test_split_in_shards(tmp_path):
     np.testing.assert_array_equal(labels, data.labels)
 
 
+@pytest.mark.slow
 def test_writes_a_stream(tmp_path):
     write_shapenet55(tmp_path / "shapenet")
     folder = tmp_path / "shards" / "train"

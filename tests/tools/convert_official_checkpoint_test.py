@@ -366,6 +366,7 @@ def test_depth_that_the_config_of_recon2_leaves_out_is_refused():
         convert("recon2", {**CONFIGS[RECON2], "depth": 2}, tensors_of(RECON2))
 
 
+@pytest.mark.slow
 def test_tool_writes_a_preset_of_recon2_with_its_preprocessor(tmp_path, random):
     output = tmp_path / "preset"
     finished = run_tool(output, CONFIGS[RECON2], RECON2, "recon2", "--up_axis=z", "--num_points=64")
@@ -400,6 +401,7 @@ def test_every_preset_of_recon2_has_a_preprocessor(task, name, color, tmp_path):
     assert (loaded.up_axis, loaded.default_color, loaded.num_points) == ("y", color, 64)
 
 
+@pytest.mark.slow
 def test_tool_gives_a_backbone_the_published_up_axis_and_color(tmp_path):
     finished = run_tool(tmp_path / "preset", CONFIGS[RECON2], RECON2, "backbone")
     assert finished.returncode == 0, finished.stderr
@@ -453,6 +455,7 @@ def test_hub_without_its_client_is_told_how_to_install_it(monkeypatch):
         read_checkpoint(CHECKPOINT)
 
 
+@pytest.mark.slow
 def test_tool_converts_a_checkpoint_on_the_hub(served, tmp_path, monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", served.url)
     monkeypatch.setenv("HF_HOME", str(tmp_path / "cache"))
@@ -489,6 +492,7 @@ def test_tool_writes_a_preset_that_loads(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_tool_writes_nothing_when_it_refuses(tmp_path):
     finished = run_tool(tmp_path / "preset", {**CONFIGS[PRETRAINER], "depth": 1})
     assert finished.returncode != 0

