@@ -24,6 +24,8 @@ for module in ("ray.data", "pyvista", "efficientnet_lite_pytorch", "gt_all_minil
     pytest.importorskip(module)
 
 
+# By itself Ray lets its workers give way to all else, such as other tests.
+os.environ.setdefault("RAY_worker_niceness", "0")
 pytestmark = pytest.mark.slow
 ROOT = pathlib.Path(__file__).parents[2]
 SETTINGS = PreparationSettings(num_points=64, num_views=2, view_size=48)
