@@ -234,7 +234,7 @@ def _change_zip(content, random, outside):
                 [name, archive.read(name) if archive.getinfo(name).file_size < LARGEST else b""]
                 for name in archive.namelist()
             ]
-            compression = archive.infolist()[0].compress_type
+            compression = archive.infolist()[0].compress_type and zipfile.ZIP_DEFLATED
     except Exception:  # what is torn already
         return _flip_bits(content, random)
     entry, kind = entries[random.integers(len(entries))], random.random()

@@ -99,14 +99,16 @@ def check_apart(cache_dir, folder):
 
 def file_digest(path):
     """Return the SHA-256 of a file's content, in hexadecimal digits, or raise an `OSError`."""
-    if os.path.exists(path) and not os.path.isfile(path):
-        raise OSError(f"no file but a folder, a pipe or a device: {path}")
+    if not os.path.isfile(path):  # a pipe would be waited for
+        raise FileNotFoundError(f"A path must be that of a file. Received: {path}")
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _load(entry, folder, num_points):
     """The shape, or None where there is none or a file beside it has changed."""
+    if not entry.is_file():
+        return None
     try:
         with np.load(entry) as content:
             points, colors = content["points"], content["colors"]

@@ -44,8 +44,8 @@ class EmbeddingCache:
         # Files of one content may refer to others, which differ.
         self.rows = collections.defaultdict(list)
         for path in sorted(self.folder.glob("*.npz")):
-            for entry, *row in zip(*_read_block(path), strict=True):
-                self.rows[entry["key"]].append((entry["sides"], *row))
+            for key, *row in _read_block(path):
+                self.rows[key].append(row)
 
     def find(self, path):
         """Look for what was made of a file.
@@ -97,13 +97,19 @@ class EmbeddingCache:
 
 
 def _read_block(path):
-    """Entries, embeddings and thumbnails; none of a damaged block, which is then made anew."""
+    """Keys, files beside, embeddings and thumbnails; none of a damaged block, then made anew."""
+    if not path.is_file():
+        return []
     try:
         with np.load(path, allow_pickle=False) as block:
             entries = json.loads(block["entries"].item())
-            return entries, block["embeddings"], block["thumbnails"]
+            rows = zip(entries, block["embeddings"], block["thumbnails"], strict=True)
+            return [
+                (str(entry["key"]), [(str(side), digest) for side, digest in entry["sides"]], *row)
+                for entry, *row in rows
+            ]
     except Exception:  # which one depends on the byte that is wrong
-        return [], [], []
+        return []
 
 
 def _has_content(path, digest):

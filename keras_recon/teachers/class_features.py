@@ -1,6 +1,7 @@
 """One text feature for each class, and files of them."""
 
 import dataclasses
+import os
 
 import numpy as np
 
@@ -169,6 +170,8 @@ def load_class_features(path):
     load_class_features(path).templates  # ("a {}",)
     ```
     """
+    if not os.path.isfile(path):
+        raise FileNotFoundError(f"`path` must be a file. Received: {path}")
     try:
         with np.load(path, allow_pickle=False) as file:
             stored = ClassFeatures(
@@ -179,8 +182,6 @@ def load_class_features(path):
             )
         _check_names(stored.class_names)
         _check_features(stored.features, len(stored.class_names))
-    except FileNotFoundError:
-        raise
     except Exception as error:  # which one depends on the byte that is wrong
         raise ValueError(
             f"The file must be one that `save_class_features` wrote, whole. Received: {path} "

@@ -102,6 +102,8 @@ class FeatureCache:
 
 def _read_shard(path):
     """Keys and features; none of a damaged file, whose features are then made anew."""
+    if not path.is_file():
+        return [], None
     try:
         with np.load(path, allow_pickle=False) as shard:
             keys, features = shard["keys"], shard["features"]

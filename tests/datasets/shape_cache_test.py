@@ -101,7 +101,7 @@ def test_other_draws_are_read_anew(arguments, cache, path):
     assert reader.calls == 2
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", None, "header", "shape"])
+@pytest.mark.parametrize("content", [b"", b"no archive", None, "header", "shape", "pipe"])
 def test_a_damaged_entry_is_read_anew(content, cache, path):
     reader = Reader()
     reader.read(cache, path, 10, 0)
@@ -115,7 +115,11 @@ def test_a_damaged_entry_is_read_anew(content, cache, path):
             arrays = dict(kept)
         np.savez(entry, **arrays | {"points": arrays["points"][:5]})
         content = entry.read_bytes()
-    entry.write_bytes(entry.read_bytes()[:300] if content is None else content)
+    if content == "pipe":
+        entry.unlink()
+        os.mkfifo(entry)
+    else:
+        entry.write_bytes(entry.read_bytes()[:300] if content is None else content)
     reader.read(cache, path, 10, 0)
     assert reader.calls == 2
 

@@ -1,3 +1,5 @@
+import os
+
 import numpy as np
 import pytest
 
@@ -64,7 +66,7 @@ def test_files_of_one_content_that_refer_to_different_files_are_told_apart(folde
     assert [value_of(folder, folder / place / "scene.gltf") for place in "xy"] == [0, 1]
 
 
-@pytest.mark.parametrize("damage", ["truncated", "flipped", "empty"])
+@pytest.mark.parametrize("damage", ["truncated", "flipped", "empty", "entries", "pipe"])
 def test_a_damaged_block_is_passed_over(folder, damage):
     keep(EmbeddingCache(folder / "cache"), [folder / "a.obj"])
     keep(EmbeddingCache(folder / "cache"), [folder / "b.obj"], 2)
@@ -72,9 +74,16 @@ def test_a_damaged_block_is_passed_over(folder, damage):
         with np.load(block) as content:
             if content["embeddings"][0, 0] == 2:
                 continue
+            arrays = dict(content)
         data = bytearray(block.read_bytes())
         data[200] ^= 255
-        block.write_bytes({"truncated": data[:100], "flipped": data, "empty": b""}[damage])
+        if damage == "entries":
+            np.savez(block, **arrays | {"entries": "[]"})
+        elif damage == "pipe":
+            block.unlink()
+            os.mkfifo(block)
+        else:
+            block.write_bytes({"truncated": data[:100], "flipped": data, "empty": b""}[damage])
     assert value_of(folder, folder / "a.obj") is None
     assert value_of(folder, folder / "b.obj") == 2
 

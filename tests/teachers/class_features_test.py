@@ -1,4 +1,5 @@
 import contextlib
+import os
 
 import numpy as np
 import pytest
@@ -108,8 +109,12 @@ def test_files_of_another_kind_are_refused(path):
             load_class_features(path)
 
 
-def test_a_missing_file_is_said_to_be_missing(path):
-    with pytest.raises(FileNotFoundError):
+@pytest.mark.parametrize("pipe", [False, True])
+def test_a_missing_file_is_said_to_be_missing(pipe, path):
+    if pipe:
+        path.parent.mkdir(exist_ok=True)
+        os.mkfifo(path)
+    with pytest.raises(FileNotFoundError, match="must be a file. Received: "):
         load_class_features(path)
 
 

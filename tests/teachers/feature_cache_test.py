@@ -1,3 +1,5 @@
+import os
+
 import numpy as np
 import pytest
 
@@ -40,7 +42,7 @@ def test_the_folder_tells_the_teacher(tmp_path):
     assert FeatureCache(tmp_path, "clip:base/32", "texts").folder.name.startswith("clip_base_32-")
 
 
-@pytest.mark.parametrize("damage", ["cut", "empty", "other", "nan", "type"])
+@pytest.mark.parametrize("damage", ["cut", "empty", "other", "nan", "type", "pipe"])
 def test_a_damaged_file_is_as_if_it_were_not_there(damage, tmp_path):
     cache = FeatureCache(tmp_path, "mine", "texts")
     cache.keep(KEYS[:3], np.full((3, 4), np.nan if damage == "nan" else 1))
@@ -52,6 +54,9 @@ def test_a_damaged_file_is_as_if_it_were_not_there(damage, tmp_path):
         np.savez(path, keys=np.zeros((2, 32), "uint8"), features=np.ones((3, 4)))
     elif damage == "type":
         np.savez(path, keys=np.load(path)["keys"], features=np.ones((3, 4)))
+    elif damage == "pipe":
+        path.unlink()
+        os.mkfifo(path)
     again = FeatureCache(tmp_path, "mine", "texts")
     assert [key in again for key in KEYS] == 3 * [False] + 4 * [True]
 
