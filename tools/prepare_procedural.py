@@ -8,12 +8,11 @@ stopped, or that makes more shapes, does what isn't done yet, and the shards are
 byte. An empty name is no teacher. Needs `pip install "keras-recon[render,teachers-offline]"`.
 """
 
-import concurrent.futures
 import contextlib
 import dataclasses
+import functools
 import os
 import pathlib
-import queue
 import shutil
 import time
 
@@ -22,6 +21,7 @@ from absl import app, flags
 from PIL import Image
 
 from keras_recon import data, datasets, files, teachers
+from keras_recon.datasets.answer_requests import answer_requests
 from keras_recon.datasets.procedural.procedural_shape import SPLITS, VERSION
 from keras_recon.datasets.views import view_directions
 from keras_recon.datasets.views.draw_file import triangle_worker
@@ -41,8 +41,6 @@ flags.DEFINE_integer("num_shards", 52, "Number of files.", lower_bound=1)
 flags.DEFINE_integer("num_workers", None, "Processes that draw; one a processor if not given.")
 FLAGS = flags.FLAGS
 
-# Shapes that a process is asked to draw at once.
-BLOCK = 32
 # With more, memory is given back and taken anew for each batch: that took as long as the network.
 ENCODED_AT_ONCE = 8
 
@@ -98,36 +96,35 @@ def draw_views(source, output_dir):
     kind = f"{FLAGS.split}-{FLAGS.seed}-{FLAGS.num_views}x{FLAGS.view_size}-v{VERSION}"
     folders = [output_dir / "views" / kind / name for name in source.names]
     paths = [[folder / f"{view}.png" for view in range(FLAGS.num_views)] for folder in folders]
-    missing = [i for i, own in enumerate(paths) if not all(path.is_file() for path in own)]
-    directions = view_directions(FLAGS.num_views)
-    idle = queue.SimpleQueue()
-
-    def draw(block):
-        worker = idle.get()
-        requests = []
-        for i in block:
-            category, number = source.names[i].rsplit(" ", 1)
-            shape = datasets.generate_shape(category, int(number), FLAGS.split, FLAGS.seed)
-            mesh = shape.triangles, shape.colors
-            requests.append((source.names[i], *mesh, directions, FLAGS.view_size))
-        for i, drawing in zip(block, worker.answer_all(requests), strict=True):
-            if isinstance(drawing, Exception):
-                raise drawing
-            folders[i].mkdir(parents=True, exist_ok=True)
-            for path, view in zip(paths[i], drawing.views, strict=True):
-                with files.replacing(path) as partial:
-                    Image.fromarray(view).save(partial, format="PNG", compress_level=1)
-        idle.put(worker)
-
+    missing = [
+        (name, own)
+        for name, own in zip(source.names, paths, strict=True)
+        if not all(path.is_file() for path in own)
+    ]
     count = FLAGS.num_workers or os.cpu_count()
-    blocks = [missing[start : start + BLOCK] for start in range(0, len(missing), BLOCK)]
     with contextlib.ExitStack() as stack:
-        for _ in range(count):
-            idle.put(stack.enter_context(contextlib.closing(triangle_worker())))
-        pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(count))
-        for _ in pool.map(draw, blocks):
+        workers = [stack.enter_context(contextlib.closing(triangle_worker())) for _ in range(count)]
+        functions = [functools.partial(draw, worker) for worker in workers]
+        for _ in answer_requests(missing, functions):
             pass
     return [tuple(map(str, own)) for own in paths]
+
+
+def draw(worker, requests):
+    """Draw shapes, told by their names and the paths of their pictures; give those or errors."""
+    directions, shapes = view_directions(FLAGS.num_views), []
+    for name, _ in requests:
+        category, number = name.rsplit(" ", 1)
+        shape = datasets.generate_shape(category, int(number), FLAGS.split, FLAGS.seed)
+        shapes.append((name, shape.triangles, shape.colors, directions, FLAGS.view_size))
+    for (_, paths), drawing in zip(requests, worker.answer_all(shapes), strict=True):
+        if isinstance(drawing, Exception):
+            yield drawing
+            continue
+        for path, view in zip(paths, drawing.views, strict=True):
+            with files.replacing(path) as partial:
+                Image.fromarray(view).save(partial, format="PNG", compress_level=1)
+        yield paths
 
 
 @contextlib.contextmanager

@@ -10,7 +10,8 @@ from keras_recon.datasets.unit_sphere import fit_unit_sphere
 NUM_POINTS = 2048
 # Number of shapes, and the seed that they are drawn from.
 _SPLITS = {"train": (1000, 0), "test": (200, 1)}
-_KINDS = {
+# How each is made, and its parts.
+KINDS = {
     "bed": (bed.make_bed, bed.PARTS),
     "chair": (chair.make_chair, chair.PARTS),
     "lamp": (lamp.make_lamp, lamp.PARTS),
@@ -57,15 +58,15 @@ def load_furniture_parts(split):
     if split not in _SPLITS:
         raise ValueError(f'`split` must be "train" or "test". Received: {split!r}')
     count, seed = _SPLITS[split]
-    class_names = tuple(_KINDS)
-    part_names = tuple(f"{name} {part}" for name, (_, parts) in _KINDS.items() for part in parts)
+    class_names = tuple(KINDS)
+    part_names = tuple(f"{name} {part}" for name, (_, parts) in KINDS.items() for part in parts)
     points = np.empty((count, NUM_POINTS, 3), "float32")
     part_labels = np.empty((count, NUM_POINTS), "int32")
     names = []
     for index in range(count):
         random = np.random.default_rng((seed, index))
         class_name = class_names[index % len(class_names)]
-        make, _ = _KINDS[class_name]
+        make, _ = KINDS[class_name]
         name, pieces = make(random)
         sampled, piece = sample([surface for _, surface in pieces], NUM_POINTS, random)
         points[index] = fit_unit_sphere(_turn(sampled, random.normal(0, np.radians(10))))
@@ -81,7 +82,7 @@ def load_furniture_parts(split):
         part_names=part_names,
         class_parts=tuple(
             tuple(part_names.index(f"{name} {part}") for part in parts)
-            for name, (_, parts) in _KINDS.items()
+            for name, (_, parts) in KINDS.items()
         ),
     )
 

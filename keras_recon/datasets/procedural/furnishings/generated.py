@@ -3,7 +3,7 @@
 import functools
 import re
 
-from keras_recon.datasets.furniture import bed, chair, lamp, shelf, table
+from keras_recon.datasets.furniture.load_furniture_parts import KINDS
 from keras_recon.datasets.procedural.describe import a
 from keras_recon.datasets.procedural.paint import finish, pick, tint
 
@@ -16,8 +16,6 @@ _WORDING = (
     (r", with(out)? (.*)$", r" with\1 \2"),
     (r"\bsquare (table|chair)", r"rectangular \1"),
 )
-
-
 _SOFT = ("mattress", "pillow", "shade")
 
 
@@ -37,15 +35,7 @@ def _paint(make, category, random):
     return (*captions[::-1], a(category)), painted
 
 
-_GENERATORS = {
-    "bed": (bed.make_bed, bed.PARTS),
-    "chair": (chair.make_chair, chair.PARTS),
-    "lamp": (lamp.make_lamp, lamp.PARTS),
-    "shelf": (shelf.make_shelf, shelf.PARTS),
-    "table": (table.make_table, table.PARTS),
-}
 # Each with its parts.
 MAKERS = {
-    name: (functools.partial(_paint, make, name), parts)
-    for name, (make, parts) in _GENERATORS.items()
+    name: (functools.partial(_paint, make, name), parts) for name, (make, parts) in KINDS.items()
 }
