@@ -17,8 +17,8 @@ def teacher_scaling(source):
 
     Returns:
         Dict of what `scale_teacher_features` takes: `image_mean`, a float32 array `(D,)`, and
-        `image_scale`, by which centred image features have a mean deviation of 0.5; `text_scale`,
-        10. Of features that are absent there is nothing.
+        `image_deviation`, the mean deviation of image features from it; `text_scale`, 10.
+        Of features that are absent there is nothing.
 
     Example:
 
@@ -36,7 +36,7 @@ def teacher_scaling(source):
         mean = mean_feature(image)
         deviation = float(abs(image[image.any(axis=-1)] - mean).mean())
         if deviation:  # there are different pictures
-            scaling = {"image_mean": mean, "image_scale": 0.5 / deviation}
+            scaling = {"image_mean": mean, "image_deviation": deviation}
     return scaling if source.text_features is None else scaling | {"text_scale": TEXT_SCALE}
 
 
@@ -89,7 +89,8 @@ def scale_rows(name, rows, scaling):
     if "image_mean" not in scaling:
         return rows
     there = rows.any(axis=-1, keepdims=True)
-    return there * (scaling["image_scale"] * (rows - np.asarray(scaling["image_mean"], rows.dtype)))
+    centred = rows - np.asarray(scaling["image_mean"], rows.dtype)
+    return there * (0.5 * centred / scaling["image_deviation"])
 
 
 def mean_feature(features):

@@ -230,7 +230,7 @@ def _scaling(rows, features, has_pictures):
     deviation = sum(_answer_all(blocks, add_up)) / (sum(counts) * len(mean))
     if not deviation:  # of one picture
         return scaling
-    return scaling | {"image_mean": mean.tolist(), "image_scale": 0.5 / deviation}
+    return scaling | {"image_mean": mean.tolist(), "image_deviation": deviation}
 
 
 def _write_split(rows, layout, class_names, shapes_per_shard, filesystem, folder):

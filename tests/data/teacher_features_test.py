@@ -80,7 +80,7 @@ def test_another_split_is_scaled_as_training_was(random):
     # The same line through both: a difference of inputs is one of outputs.
     np.testing.assert_allclose(
         both[0] - both[1],
-        scaling["image_scale"] * (train.image_features - test.image_features),
+        0.5 / scaling["image_deviation"] * (train.image_features - test.image_features),
         atol=1e-5,
     )
 

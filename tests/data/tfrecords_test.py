@@ -85,7 +85,7 @@ def test_what_features_were_scaled_by_is_kept(data, tmp_path):
     scaling = teacher_scaling(data)
     write_tfrecords(data, tmp_path / "scaled", 1, scaling)
     kept = PointCloudShards(tmp_path / "scaled").scaling
-    assert kept.keys() == scaling.keys() == {"image_mean", "image_scale", "text_scale"}
+    assert kept.keys() == scaling.keys() == {"image_mean", "image_deviation", "text_scale"}
     for name, value in scaling.items():
         np.testing.assert_array_equal(kept[name], value)
     write_tfrecords(data, tmp_path / "unscaled", 1)
@@ -300,7 +300,7 @@ def test_index_that_lacks_a_key_is_an_error(key, folder):
         ("shapes", {"points": [20, 3], "label": [], "class_index": [], "text_features": [[]]}),
         ("scaling", [1]),
         ("scaling", {"text_scale": "ten"}),
-        ("scaling", {"image_mean": [0.0, 1.0], "image_scale": 1.0}),
+        ("scaling", {"image_mean": [0.0, 1.0], "image_deviation": 1.0}),
         ("class_names", [1, 2]),
         ("part_names", [None]),
         ("class_parts", [["a"]]),

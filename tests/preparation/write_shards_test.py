@@ -53,11 +53,10 @@ def test_features_are_scaled_as_in_memory(store, random):
 
     total, count = feature_sums([*"abc"], store)
     mean = np.array(total) / count
-    scale = 0.5 * count * 5 / deviation_sum([*"abc"], store, mean)
+    deviation = deviation_sum([*"abc"], store, mean) / (count * 5)
     arrays = {"points": (8, 3), "image_features": (2, 5), "text_features": (5,)}
-    layout = ShardLayout(
-        store, store, arrays, {"image_mean": [*mean], "image_scale": scale, "text_scale": 10.0}
-    )
+    scaling = {"image_mean": [*mean], "image_deviation": deviation, "text_scale": 10.0}
+    layout = ShardLayout(store, store, arrays, scaling)
     for name in ("image_features", "text_features"):
         scaled = np.stack([layout.read(key, key)[name] for key in "abc"])
         np.testing.assert_allclose(scaled, getattr(expected, name), atol=1e-5)

@@ -66,13 +66,13 @@ def test_home3d_is_among_them_each_time_with_other_features(tmp_path):
 
     records = next(iter(tf.data.TFRecordDataset(shards.paths).batch(5000)))
     values = shards.parse(records, ["points", "image_features", "text_features"])
-    mean, scale = shards.scaling["image_mean"], shards.scaling["image_scale"]
+    mean, deviation = shards.scaling["image_mean"], shards.scaling["image_deviation"]
     place = np.argsort(np.random.default_rng(0).permutation(len(shards)))
     values = {name: value.numpy()[place] for name, value in values.items()}
     for copy in (0, 1):
         own = {name: value[3 + copy * count :][:count] for name, value in values.items()}
         np.testing.assert_array_equal(own["points"], home3d.points)
-        expected = scale * (home3d.image_features[:, copy] - mean)
+        expected = 0.5 / deviation * (home3d.image_features[:, copy] - mean)
         np.testing.assert_allclose(own["image_features"], expected, atol=1e-5)
         expected = 10 * home3d.text_features[:, copy]
         np.testing.assert_allclose(own["text_features"], expected, atol=1e-5)
