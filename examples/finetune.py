@@ -6,9 +6,10 @@ r"""Fine-tune a classifier on Home3D, from pretrained weights or from scratch.
 
 Trains once for each seed, without choosing anything on the test split: the figure is that of the
 last epoch or, with --validation_split, of the epoch that is best on a part held out of the
-training split. --voting=10 reports the mean over augmented views beside it. Writes the classifier
-of the first seed (`preset/`), `metrics.json` and the confusion matrix over all seeds to
-`--output_dir`. `--distribute=auto` trains on all devices (`keras_recon.training.distribute`).
+training split. --shots=5 learns from five labels of each class, drawn by the seed. --voting=10
+reports the mean over augmented views beside it. Writes the classifier of the first seed
+(`preset/`), `metrics.json` and the confusion matrix over all seeds to `--output_dir`.
+`--distribute=auto` trains on all devices (`keras_recon.training.distribute`).
 """
 
 import os
@@ -39,6 +40,7 @@ flags.DEFINE_float("learning_rate", 5e-4, "Peak rate of the backbone.", lower_bo
 flags.DEFINE_float("warmup_epochs", 5, "Epochs of linear warm-up.", lower_bound=0)
 flags.DEFINE_float("stochastic_depth", 0.2, "Rate at the last block.", lower_bound=0)
 flags.DEFINE_enum("augmentation", "scale_shift", ["scale_shift", "rotation"], "As published.")
+flags.DEFINE_integer("shots", None, "Labels of each class to learn from; all if not given.", 1)
 flags.DEFINE_float("validation_split", 0, "Share of training shapes to choose by.", 0, 0.9)
 flags.DEFINE_integer("voting", 0, "Views to average over; 10 as published.", lower_bound=0)
 flags.DEFINE_enum(
@@ -150,7 +152,8 @@ def main(_):
     seeds, accuracies, voted, epochs = [int(seed) for seed in FLAGS.seeds], [], [], []
     first, confusion, names = None, 0, test.class_names
     for seed in seeds:
-        classifier, epoch = train_once(seed, train, distribution)
+        labelled = data.keep_labels(train, FLAGS.shots, seed) if FLAGS.shots else train
+        classifier, epoch = train_once(seed, labelled, distribution)
         predicted = classifier.predict(prepared(test, classifier), verbose=0).argmax(-1)
         accuracies.append(float((predicted == test.labels).mean()))
         confusion += confusion_matrix(test.labels, predicted, labels=range(len(names)))
@@ -176,7 +179,8 @@ def main(_):
     distribution.end()
     if not distribution.writes:
         return
-    metrics |= {"test_shapes": len(test), "seconds": round(time.time() - start, 1)}
+    counts = {"train_shapes": int((labelled.labels >= 0).sum()), "test_shapes": len(test)}
+    metrics |= {**counts, "seconds": round(time.time() - start, 1)}
     picture = output_dir / "confusion_matrix.png"
     keras_recon.visualization.plot_confusion_matrix(confusion, names, picture)
     facts = {"recipe": training.recipe_of(FLAGS, ["distribute"]), "metrics": metrics}

@@ -6,10 +6,11 @@ r"""Label shapes of classes that no training ever saw, by the words for them.
     python examples/zero_shot.py --recipe=objaverse_lvis --preset=my_preset --data_dir=...
 
 By default every third class of Home3D is kept out of pretraining altogether; then its shapes are
-labelled by the similarity of the text query to the names of these classes. Beside it stand chance
-and what queries without pretraining reach. A recipe takes a pretrained network and a published test
-split; --published adds the training split, as ReCon's published code does. Writes `metrics.json`
-and, of up to 100 classes, the confusion matrix to `--output_dir`.
+labelled by the similarity of the text query to the names of these classes; --epochs=0 takes a
+--preset that was pretrained without them as it is. Beside it stand chance and what queries without
+pretraining reach. A recipe takes a pretrained network and a published test split; --published adds
+the training split, as ReCon's published code does. Writes `metrics.json` and, of up to 100 classes,
+the confusion matrix to `--output_dir`.
 """
 
 import itertools
@@ -22,7 +23,7 @@ from absl import app, flags
 flags.DEFINE_string("recipe", "home3d", "Settings to start from; see keras_recon.training.RECIPES.")
 flags.DEFINE_string("dataset", "home3d", "A name that keras_recon.datasets.load_dataset knows.")
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
-flags.DEFINE_string("preset", "recon_nano", "A pretrained network; for Home3D, a size.")
+flags.DEFINE_string("preset", "recon_nano", "A pretrained network; for Home3D, a size too.")
 flags.DEFINE_string("class_features", None, "File that save_class_features wrote.")
 flags.DEFINE_string("teacher", None, "What encodes the names, if no file is given.")
 flags.DEFINE_enum("prompts", "recon", ["recon", "ulip"], "Sentences around the names.")
@@ -33,13 +34,13 @@ flags.DEFINE_integer("group_size", None, "Points of each patch; the preset's if 
 flags.DEFINE_integer("num_points", 512, "Points of each shape, if it has more.", lower_bound=1)
 flags.DEFINE_bool("published", False, "Score training and test shapes together, as published.")
 flags.DEFINE_list("seeds", ["0", "1", "2"], "Seeds to pretrain with.")
-flags.DEFINE_integer("epochs", 60, "Passes of pretraining.", lower_bound=1)
+flags.DEFINE_integer("epochs", 60, "Passes of pretraining on Home3D.", lower_bound=0)
 flags.DEFINE_integer("batch_size", 32, "Shapes that are taken at once.", lower_bound=2)
 flags.DEFINE_string("output_dir", "outputs/zero_shot", "Folder to write to.")
 FLAGS = flags.FLAGS
 
 
-def pretrain(train, seed, epochs):
+def pretrain(train, seed, epochs, load_weights):
     """Pretrain on shapes without the unseen classes, as examples/pretrain.py does."""
     import keras
 
@@ -50,6 +51,7 @@ def pretrain(train, seed, epochs):
     train = data.scale_teacher_features(train)
     pretrainer = keras_recon.models.MaskedPretrainer.from_preset(
         FLAGS.preset,
+        load_weights,
         image_dim=train.image_features.shape[-1],
         text_dim=train.text_features.shape[-1],
         preprocessor=keras_recon.layers.PointCloudPreprocessor(FLAGS.num_points),
@@ -89,18 +91,20 @@ def home3d():
     shapes = [train.select(kept_out), test.select(np.isin(test.labels, unseen))]
     labels = np.searchsorted(unseen, np.concatenate([part.labels for part in shapes]))
     features = teachers.load_class_features(datasets.home3d.CLASS_FEATURES).of(names)
-    predicted = {FLAGS.epochs: [], 0: []}
-    for epochs, seed in itertools.product(predicted, FLAGS.seeds):
-        pretrainer = pretrain(train.select(~kept_out), int(seed), epochs)
+    predicted = {True: [], False: []}
+    for trained, seed in itertools.product(predicted, FLAGS.seeds):
+        epochs = FLAGS.epochs * trained
+        pretrainer = pretrain(train.select(~kept_out), int(seed), epochs, load_weights=trained)
         classifier = keras_recon.ReConZeroShotClassifier.from_pretrainer(
             pretrainer, names, features, mode=FLAGS.mode
         )
         points = [part.raw_points(pretrainer.backbone.channels) for part in shapes]
-        predicted[epochs].append(classifier.predict(np.concatenate(points), verbose=0).argmax(-1))
-        accuracy = (predicted[epochs][-1] == labels).mean()
-        print(f"Seed {seed}, {epochs} epochs: {accuracy:.1%} of {len(labels)} unseen shapes")
-    untrained = [float((one == labels).mean()) for one in predicted[0]]
-    return names, labels, predicted[FLAGS.epochs], {"untrained_accuracy": untrained}
+        predicted[trained].append(classifier.predict(np.concatenate(points), verbose=0).argmax(-1))
+        accuracy = (predicted[trained][-1] == labels).mean()
+        kind = "pretrained" if trained else "untrained"
+        print(f"Seed {seed}, {kind}: {accuracy:.1%} of {len(labels)} unseen shapes")
+    untrained = [float((one == labels).mean()) for one in predicted[False]]
+    return names, labels, predicted[True], {"untrained_accuracy": untrained}
 
 
 def features_of(names):

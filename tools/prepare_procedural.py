@@ -22,6 +22,7 @@ from PIL import Image
 
 from keras_recon import data, datasets, files, teachers
 from keras_recon.datasets.answer_requests import answer_requests
+from keras_recon.datasets.procedural import CATEGORIES
 from keras_recon.datasets.procedural.procedural_shape import SPLITS, VERSION
 from keras_recon.datasets.views import view_directions
 from keras_recon.datasets.views.draw_file import triangle_worker
@@ -30,7 +31,7 @@ flags.DEFINE_string("output_dir", None, "Folder to write to.", required=True)
 flags.DEFINE_integer("num_shapes", None, "How many; as many as ShapeNet55 has if not given.")
 flags.DEFINE_enum("split", "train", SPLITS, "Which shapes; also the folder of the shards.")
 flags.DEFINE_integer("seed", 0, "Seed of the shapes.", lower_bound=0)
-flags.DEFINE_list("held_out", [], "Categories to leave out.")
+flags.DEFINE_list("held_out", [], "Categories, and classes of Home3D's copies, to leave out.")
 flags.DEFINE_integer("home3d_copies", 0, "How often Home3D's training shapes are among them.")
 flags.DEFINE_integer("num_points", 2048, "Points of each shape.", lower_bound=1)
 flags.DEFINE_integer("num_views", 1, "Pictures of each shape.", lower_bound=1)
@@ -51,7 +52,10 @@ def main(_):
             "--home3d_copies is for the training split: Home3D's others are to test on"
         )
     output_dir = pathlib.Path(FLAGS.output_dir)
-    options = {"seed": FLAGS.seed, "held_out": FLAGS.held_out, "num_points": FLAGS.num_points}
+    copies = copies_of_home3d()
+    others = {name for copy in copies for name in copy.class_names} - {*CATEGORIES}
+    held_out = [name for name in FLAGS.held_out if name not in others]
+    options = {"seed": FLAGS.seed, "held_out": held_out, "num_points": FLAGS.num_points}
     with timed("make"):
         source = datasets.load_procedural_shapes(FLAGS.split, FLAGS.num_shapes, **options)
     cache_dir, count = output_dir / "features", len(source)
@@ -65,9 +69,9 @@ def main(_):
         with timed("encode texts", count):
             teacher = FLAGS.text_teacher
             source = teachers.add_teacher_features(source, None, teacher, cache_dir)
-    if FLAGS.home3d_copies:
+    if copies:
         # In random order, as a shuffle of shards mixes those that are near each other.
-        source = data.concatenate(source, *copies_of_home3d())
+        source = data.concatenate(source, *copies)
         source = source.select(np.random.default_rng(FLAGS.seed).permutation(len(source)))
     folder = output_dir / FLAGS.split
     with timed("write", len(source)):
@@ -83,12 +87,15 @@ def main(_):
 def copies_of_home3d():
     """Home3D's training shapes, each time with the features of another picture and text."""
     home3d = datasets.load_home3d("train", all_views=True)
-    for copy in range(FLAGS.home3d_copies):
-        features = {
-            name: getattr(home3d, name)[:, copy % getattr(home3d, name).shape[1]]
-            for name in ("image_features", "text_features")
-        }
-        yield dataclasses.replace(home3d, captions=home3d.names, **features)
+    left_out = [home3d.class_names.index(n) for n in FLAGS.held_out if n in home3d.class_names]
+    home3d = home3d.select(~np.isin(home3d.labels, left_out))
+
+    def features(copy):
+        several = {name: getattr(home3d, name) for name in ("image_features", "text_features")}
+        return {name: own[:, copy % own.shape[1]] for name, own in several.items()}
+
+    copies = range(FLAGS.home3d_copies)
+    return [dataclasses.replace(home3d, captions=home3d.names, **features(c)) for c in copies]
 
 
 def draw_views(source, output_dir):

@@ -11,6 +11,7 @@ from keras_recon.data.augmentation import (
 )
 from keras_recon.data.concatenate import concatenate
 from keras_recon.data.farthest_points import keep_farthest
+from keras_recon.data.keep_labels import keep_labels
 from keras_recon.data.pipeline import point_cloud_dataset
 from keras_recon.data.point_cloud_data import PointCloudData
 from keras_recon.data.point_cloud_stream import PointCloudStream
@@ -35,6 +36,7 @@ __all__ = [
     "RandomShift",
     "concatenate",
     "keep_farthest",
+    "keep_labels",
     "mean_feature",
     "point_cloud_dataset",
     "prepared_dataset",

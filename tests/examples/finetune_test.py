@@ -94,7 +94,7 @@ def test_a_two_tower_preset_runs(tmp_path):
 @pytest.mark.slow
 def test_the_same_recipe_twice_gives_the_same_to_the_last_bit(preset, tmp_path):
     flags = [f"--preset={preset}", "--epochs=3", "--seeds=0", "--num_points=64"]
-    flags += ["--voting=2", "--validation_split=0.2"]
+    flags += ["--voting=2", "--validation_split=0.2", "--shots=4"]
     runs = []
     for name in ("one", "other"):
         metrics, _ = run_example("finetune", tmp_path / name, *flags, threads=2)
@@ -103,6 +103,7 @@ def test_the_same_recipe_twice_gives_the_same_to_the_last_bit(preset, tmp_path):
         runs.append((metrics, [weights_of(tmp_path / name / "preset" / file) for file in files]))
     (metrics, weights), (other_metrics, other_weights) = runs
     assert metrics == other_metrics
+    assert metrics["train_shapes"] == 4 * 23
     # Weights tell more than accuracies, which few steps may leave as they were.
     for arrays, others in zip(weights, other_weights, strict=True):
         assert arrays.keys() == others.keys()

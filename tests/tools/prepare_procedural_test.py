@@ -77,3 +77,18 @@ def test_home3d_is_among_them_each_time_with_other_features(tmp_path):
         expected = 10 * home3d.text_features[:, copy]
         np.testing.assert_allclose(own["text_features"], expected, atol=1e-5)
     assert not values["text_features"][:3].any()
+
+
+def test_held_out_names_are_categories_and_classes_of_home3d(tmp_path):
+    flags = ["--num_shapes=123", "--num_shards=1", "--image_teacher=", "--text_teacher="]
+    prepare(tmp_path, *flags, "--home3d_copies=1", "--held_out=bench,armchair")
+    shards, home3d = load_dataset("shards", "train", tmp_path), load_home3d("train")
+    unseen = [home3d.class_names.index(name) for name in ("bench", "armchair")]
+    assert len(shards) == 123 + (~np.isin(home3d.labels, unseen)).sum()
+    import tensorflow as tf
+
+    records = next(iter(tf.data.TFRecordDataset(shards.paths).batch(5000)))
+    labels = shards.parse(records, ["label"])["label"].numpy()
+    names = {shards.class_names[label] for label in labels if label >= 0}
+    assert {"sofa", "teapot"} < names
+    assert not names & {"bench", "armchair"}
