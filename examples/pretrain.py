@@ -41,6 +41,9 @@ flags.DEFINE_float("learning_rate", 1e-3, "Peak learning rate.", lower_bound=0)
 flags.DEFINE_float("warmup_epochs", 5, "Epochs of linear warm-up.", lower_bound=0)
 flags.DEFINE_float("weight_decay", 0.05, "Decay of AdamW.", lower_bound=0)
 flags.DEFINE_float("clipnorm", 10.0, "Largest norm of the gradient.", lower_bound=0)
+flags.DEFINE_enum(
+    "augmentation", "rotation", ["rotation", "rotation_scale"], "As published, or stretched too."
+)
 flags.DEFINE_float("color_drop", 0.5, "Share of the shapes that lose their colours.")
 flags.DEFINE_bool("image", True, "Distil the image teacher, if there is one.")
 flags.DEFINE_bool("text", True, "Distil the text teacher, if there is one.")
@@ -139,13 +142,17 @@ def main(_):
 
     # === Training ===
     wanted = {image_input: image_dim, text_input: text_dim, "class_index": FLAGS.contrast}
-    drop = [] if default_color is None else [data.RandomColorDrop(FLAGS.color_drop, default_color)]
+    augmentations = [data.RandomRotation()]
+    if FLAGS.augmentation == "rotation_scale":
+        augmentations.append(data.RandomScale())
+    if default_color is not None:
+        augmentations.append(data.RandomColorDrop(FLAGS.color_drop, default_color))
     initial_epoch = training.resume_epoch(output_dir) if FLAGS.resume else 0
     batches = data.point_cloud_dataset(
         train,
         FLAGS.batch_size,
         FLAGS.num_points,
-        [data.RandomRotation(), *drop],
+        augmentations,
         features=[name for name, there in wanted.items() if there],
         shuffle=True,
         drop_remainder=True,

@@ -120,9 +120,11 @@ def test_shards_train_as_the_data_they_were_written_from(preset, tmp_path, rando
     )
     scaling = teacher_scaling(data)
     write_tfrecords(data, tmp_path / "shards" / "train", 2, scaling)
-    flags = ["--dataset=shards", f"--data_dir={tmp_path / 'shards'}", f"--preset={preset}"]
-    metrics, _ = run_example("pretrain", tmp_path / "out", *flags, *QUICK)
+    flags = ["--recipe=shapes", f"--data_dir={tmp_path / 'shards'}", f"--preset={preset}", *QUICK]
+    metrics, _ = run_example("pretrain", tmp_path / "out", *flags)
     assert metrics["losses"].keys() == {"loss", "reconstruction", "image", "text"}
+    turned, _ = run_example("pretrain", tmp_path / "turned", *flags, "--augmentation=rotation")
+    assert turned["losses"]["reconstruction"] < metrics["losses"]["reconstruction"]
     pretrainer = keras_recon.ReConPretrainer.from_preset(tmp_path / "out" / "preset")
     assert (pretrainer.image_dim, pretrainer.text_dim) == (4, 5)
     stored = keras_recon.presets.read_preset(tmp_path / "out" / "preset").metadata
