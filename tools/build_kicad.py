@@ -57,11 +57,11 @@ def clouds_of(paths, random):
     for number in random.permutation(len(paths)):
         path = paths[number]
         try:
-            triangles = read_triangles(path)
-        except ValueError as error:
+            points, _ = sample_triangles(read_triangles(path), FLAGS.num_points, random)
+        except (IndexError, ValueError) as error:
             print(f"Left out: {path}: {error}")
             continue
-        clouds[path.stem] = sample_triangles(triangles, FLAGS.num_points, random)[0]
+        clouds[path.stem] = points
         if len(clouds) == FLAGS.most:
             break
     return clouds

@@ -52,7 +52,7 @@ def main(_):
             "--home3d_copies is for the training split: Home3D's others are to test on"
         )
     output_dir = pathlib.Path(FLAGS.output_dir)
-    copies = copies_of_home3d()
+    copies = [*copies_of_home3d()] if FLAGS.home3d_copies else []
     others = {name for copy in copies for name in copy.class_names} - {*CATEGORIES}
     held_out = [name for name in FLAGS.held_out if name not in others]
     options = {"seed": FLAGS.seed, "held_out": held_out, "num_points": FLAGS.num_points}
@@ -89,13 +89,12 @@ def copies_of_home3d():
     home3d = datasets.load_home3d("train", all_views=True)
     left_out = [home3d.class_names.index(n) for n in FLAGS.held_out if n in home3d.class_names]
     home3d = home3d.select(~np.isin(home3d.labels, left_out))
-
-    def features(copy):
-        several = {name: getattr(home3d, name) for name in ("image_features", "text_features")}
-        return {name: own[:, copy % own.shape[1]] for name, own in several.items()}
-
-    copies = range(FLAGS.home3d_copies)
-    return [dataclasses.replace(home3d, captions=home3d.names, **features(c)) for c in copies]
+    for copy in range(FLAGS.home3d_copies):
+        features = {
+            name: getattr(home3d, name)[:, copy % getattr(home3d, name).shape[1]]
+            for name in ("image_features", "text_features")
+        }
+        yield dataclasses.replace(home3d, captions=home3d.names, **features)
 
 
 def draw_views(source, output_dir):
