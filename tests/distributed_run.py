@@ -145,7 +145,11 @@ def train(make_model, distribution, folder):
     saving = training_callbacks(folder, resume, distribution=distribution)
     with distribution.scope():
         # With less, weights without influence (biases ahead of a batch norm) follow the rounding.
-        model.compile(AdamW(schedule, epsilon=1e-3, global_clipnorm=0.5))
+        # On TensorFlow's replicas nothing is compiled, and XLA rounds otherwise.
+        model.compile(
+            AdamW(schedule, epsilon=1e-3, global_clipnorm=0.5),
+            jit_compile=keras.backend.backend() == "jax",
+        )
         model.fit(
             distribution.feed(batches),
             epochs=EPOCHS,

@@ -233,6 +233,35 @@ def test_compile_takes_other_settings(backbone):
     assert logs.keys() == {"loss"}
 
 
+def compiles_training(model, monkeypatch):
+    """Whether the training step is made to be compiled."""
+    seen = []
+    with monkeypatch.context() as patch:
+        make = "make_train_function"
+        patch.setattr(keras.Model, make, lambda self, force: seen.append(self.jit_compile))
+        model.make_train_function()
+    return seen == [True]
+
+
+def test_training_is_compiled_but_on_pytorch(backbone, monkeypatch):
+    classifier = ReConClassifier(backbone, 3)
+    classifier.compile()
+    on_its_own = classifier.jit_compile
+    assert compiles_training(classifier, monkeypatch) is (keras.backend.backend() != "torch")
+    assert classifier.jit_compile is on_its_own
+    for options in ({"jit_compile": False}, {"run_eagerly": True}):
+        classifier.compile(**options)
+        assert not compiles_training(classifier, monkeypatch)
+
+
+def test_what_another_backend_compiled_is_compiled_as_on_this_one(backbone, monkeypatch):
+    classifier = ReConClassifier(backbone, 3)
+    for jit_compile in (True, False):
+        classifier.compile(jit_compile=jit_compile)
+        classifier.compile_from_config(classifier.get_compile_config())
+        assert compiles_training(classifier, monkeypatch) is (keras.backend.backend() != "torch")
+
+
 def test_a_compiled_task_comes_back_from_keras_compiled(tmp_path, backbone):
     classifier = ReConClassifier(tiny_backbone(), 3)
     classifier.compile(**FEW_STEPS)
