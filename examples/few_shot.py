@@ -8,7 +8,7 @@ r"""Few-shot classification on Home3D: a few classes, a few shapes of each to le
 Each fold is a task of its own: a linear SVM on the features of the frozen network, or with
 --finetune the whole network, learns from the shots and is asked for test shapes, once with the
 preset's weights and once with random ones. Shots come from the training split, queries from the
-test split: recon_nano_home3d was pretrained on the former, without labels, and never saw the
+test split: recon_nano_shapes was pretrained on the former, without labels, and never saw the
 latter. Writes mean and standard deviation over the folds to `metrics.json` in `--output_dir`.
 """
 
@@ -27,7 +27,7 @@ flags.DEFINE_string(
 )
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
 flags.DEFINE_string("up_axis", None, "Axis that is up in your own shapes: y, z, x, -z, ...")
-flags.DEFINE_string("preset", "recon_nano_home3d", "What to start from: a name or a folder.")
+flags.DEFINE_string("preset", "recon_nano_shapes", "What to start from: a name or a folder.")
 flags.DEFINE_integer("ways", 5, "Classes of a task.", lower_bound=2)
 flags.DEFINE_integer("shots", 10, "Shapes of each class to learn from.", lower_bound=1)
 flags.DEFINE_integer("queries", 20, "Most test shapes of each class, where tasks are drawn.")
@@ -47,7 +47,7 @@ flags.DEFINE_float("warmup_epochs", 10, "Epochs of linear warm-up.", lower_bound
 flags.DEFINE_float("stochastic_depth", 0.1, "Rate at the last block.", lower_bound=0)
 flags.DEFINE_enum("augmentation", "scale_shift", ["scale_shift", "rotation"], "In fine-tuning.")
 flags.DEFINE_string("output_dir", "outputs/few_shot", "Folder to write to.")
-flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA where Keras would.")
+flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA, but on PyTorch.")
 FLAGS = flags.FLAGS
 
 

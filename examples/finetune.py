@@ -23,7 +23,7 @@ flags.DEFINE_string("recipe", "home3d", "Settings to start from; see keras_recon
 flags.DEFINE_string("dataset", "home3d", "A name that keras_recon.datasets.load_dataset knows.")
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
 flags.DEFINE_string("up_axis", None, "Axis that is up in your own shapes: y, z, x, -z, ...")
-flags.DEFINE_string("preset", "recon_nano_home3d", "What to start from: a name or a folder.")
+flags.DEFINE_string("preset", "recon_nano_shapes", "What to start from: a name or a folder.")
 flags.DEFINE_bool("from_scratch", False, "Start from random weights of the same architecture.")
 flags.DEFINE_enum("head", "mlp", ["mlp", "linear"], "Three dense layers, or one.")
 flags.DEFINE_bool("freeze_backbone", False, "Train the head alone.")
@@ -48,7 +48,7 @@ flags.DEFINE_enum(
 )
 flags.DEFINE_enum("distribute", None, ["auto"], "Train on all devices, of all processes.")
 flags.DEFINE_string("output_dir", "outputs/finetune", "Folder to write to.")
-flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA where Keras would.")
+flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA, but on PyTorch.")
 FLAGS = flags.FLAGS
 
 

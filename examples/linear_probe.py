@@ -17,7 +17,7 @@ flags.DEFINE_string("recipe", "home3d", "Settings to start from; see keras_recon
 flags.DEFINE_string("dataset", "home3d", "A name that keras_recon.datasets.load_dataset knows.")
 flags.DEFINE_string("data_dir", None, "Folder of the data set; Home3D needs none.")
 flags.DEFINE_string("up_axis", None, "Axis that is up in your own shapes: y, z, x, -z, ...")
-flags.DEFINE_string("preset", "recon_nano_home3d", "What to probe: a name or a folder.")
+flags.DEFINE_string("preset", "recon_nano_shapes", "What to probe: a name or a folder.")
 flags.DEFINE_integer("num_groups", None, "Patches of each shape; the preset's if not given.")
 flags.DEFINE_integer("num_points", 512, "Points of each shape.", lower_bound=1)
 flags.DEFINE_integer("batch_size", 64, "Shapes at a time.", lower_bound=1)

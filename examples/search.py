@@ -21,7 +21,7 @@ flags.DEFINE_string("folder", None, "Folder of meshes and clouds; Home3D's test 
 flags.DEFINE_string("up_axis", "y", "Axis that is up in your files: y, z, x, -z, ...")
 flags.DEFINE_string("like", None, "File of a shape to search for.")
 flags.DEFINE_string("picture", None, "File of a picture to search for.")
-flags.DEFINE_string("preset", "recon_nano_home3d", "A pretrained network: a name or a folder.")
+flags.DEFINE_string("preset", "recon_nano_shapes", "A pretrained network: a name or a folder.")
 flags.DEFINE_string("teacher", "all_minilm_l6_v2", "The text teacher that it was distilled from.")
 flags.DEFINE_string("image_teacher", "efficientnet_lite0", "Its image teacher.")
 flags.DEFINE_integer("count", 24, "Shapes to find.", lower_bound=1)

@@ -11,7 +11,7 @@ from keras_recon.cli.output import add_output_arguments, tell_unreadable, write_
 from keras_recon.text_table import text_table
 from keras_recon.up_axis import UP_AXES
 
-DEFAULT_PRESET = "recon_nano_home3d"
+DEFAULT_PRESET = "recon_nano_shapes"
 HELP = "find shapes by words, by a picture or by another shape"
 DESCRIPTION = """\
 Find shapes by words, by a picture or by another shape, in a folder of meshes and point clouds, or

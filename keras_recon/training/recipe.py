@@ -17,9 +17,11 @@ _SHAPENET55 = {
 _SHAPES = {
     "dataset": "shards",
     "stochastic_depth": 0.0,
+    "stop_gradient": False,
+    "mask_ratio": 0.3,
     "augmentation": "rotation_scale",
     "learning_rate": 2e-3,
-    "epochs": 14,
+    "epochs": 10,
     "warmup_epochs": 0.7,
 }
 _OPENSHAPE = {

@@ -13,11 +13,12 @@ CARDS = Path(__file__).parents[2] / "docs" / "presets"
 SHIPPED = [*keras_recon.Task.presets]
 
 
-def test_three_ship():
+def test_four_ship():
     assert SHIPPED == [
         "recon_nano_furniture_parts",
         "recon_nano_home3d",
         "recon_nano_home3d_classifier",
+        "recon_nano_shapes",
     ]
 
 
