@@ -47,7 +47,7 @@ flags.DEFINE_float("warmup_epochs", 10, "Epochs of linear warm-up.", lower_bound
 flags.DEFINE_float("stochastic_depth", 0.1, "Rate at the last block.", lower_bound=0)
 flags.DEFINE_enum("augmentation", "scale_shift", ["scale_shift", "rotation"], "In fine-tuning.")
 flags.DEFINE_string("output_dir", "outputs/few_shot", "Folder to write to.")
-flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA, but on PyTorch.")
+flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA; not on PyTorch.")
 FLAGS = flags.FLAGS
 
 

@@ -48,7 +48,7 @@ flags.DEFINE_enum(
 )
 flags.DEFINE_enum("distribute", None, ["auto"], "Train on all devices, of all processes.")
 flags.DEFINE_string("output_dir", "outputs/finetune", "Folder to write to.")
-flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA, but on PyTorch.")
+flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA; not on PyTorch.")
 FLAGS = flags.FLAGS
 
 

@@ -38,7 +38,7 @@ flags.DEFINE_float("dropout", 0, "Share of the head's features dropped.", lower_
 flags.DEFINE_integer("voting", 0, "Augmented views whose mean to report beside.", lower_bound=0)
 flags.DEFINE_integer("pictures", 8, "Test shapes in the picture.", lower_bound=1)
 flags.DEFINE_string("output_dir", "outputs/part_segmentation", "Folder to write to.")
-flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA, but on PyTorch.")
+flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA; not on PyTorch.")
 FLAGS = flags.FLAGS
 
 

@@ -64,7 +64,7 @@ flags.DEFINE_bool("resume", False, "Go on from the last finished epoch in --outp
 flags.DEFINE_enum("distribute", None, ["auto"], "Train on all devices, of all processes.")
 flags.DEFINE_enum("precision", "float32", ["float32", "mixed_bfloat16"], "Dtype policy.")
 flags.DEFINE_bool("tensorboard", False, "Logs for TensorBoard too.")
-flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA, but on PyTorch.")
+flags.DEFINE_bool("jit_compile", True, "Compile the step with XLA; not on PyTorch.")
 FLAGS = flags.FLAGS
 
 # Flags that are arguments of the model.
