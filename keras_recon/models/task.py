@@ -141,7 +141,7 @@ class Task(keras.Model):
         """Return the published optimizer.
 
         Args:
-            learning_rate: Float or schedule; the published constant rate if not given.
+            learning_rate: Float or schedule; a constant published rate if not given.
         """
         return AdamW(learning_rate)
 

@@ -212,12 +212,12 @@ def test_preparing_twice_changes_nothing(raw_classifier):
 # === Compiling ===
 
 
-def test_compile_alone_is_the_published_setting(backbone):
+def test_compile_alone_is_the_published_setting_of_few_shots(backbone):
     classifier = ReConClassifier(backbone, 3)
     classifier.compile(**FEW_STEPS)
     optimizer = classifier.optimizer
     assert type(optimizer).__module__.startswith("keras_recon")
-    assert float(optimizer.learning_rate) == pytest.approx(2e-5)
+    assert float(optimizer.learning_rate) == pytest.approx(5e-4)
     assert (optimizer.weight_decay, optimizer.global_clipnorm) == (0.05, 10)
     assert optimizer.rate_multipliers == {"head": 10}
     assert classifier.loss.from_logits is True
