@@ -22,7 +22,7 @@ flags.DEFINE_integer("num_groups", None, "Patches of each shape; the preset's if
 flags.DEFINE_integer("num_points", 512, "Points of each shape.", lower_bound=1)
 flags.DEFINE_integer("batch_size", 64, "Shapes at a time.", lower_bound=1)
 flags.DEFINE_float("C", 0.075, "Inverse strength of the SVM's regularization.")
-flags.DEFINE_list("untrained_seeds", ["0", "1", "2"], "Seeds of the random weights.")
+flags.DEFINE_list("untrained_seeds", ["0", "1", "2"], "Seeds of random weights; none if empty.")
 flags.DEFINE_string("output_dir", "outputs/linear_probe", "Folder to write to.")
 FLAGS = flags.FLAGS
 
@@ -60,9 +60,10 @@ def main(_):
     else:
         print(f"{FLAGS.preset} is a size without weights: nothing here is pretrained")
     seeds = [int(seed) for seed in FLAGS.untrained_seeds]
-    untrained = [probe(train, test, load_weights=False, seed=seed) for seed in seeds]
-    metrics["untrained"] = mean_and_deviation(untrained)
-    print(f"Without its weights: {percent(metrics['untrained'])} over {len(seeds)} seeds")
+    if seeds:
+        untrained = [probe(train, test, load_weights=False, seed=seed) for seed in seeds]
+        metrics["untrained"] = mean_and_deviation(untrained)
+        print(f"Without its weights: {percent(metrics['untrained'])} over {len(seeds)} seeds")
     metrics |= {
         "test_shapes": len(test),
         "recipe": training.recipe_of(FLAGS),

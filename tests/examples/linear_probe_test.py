@@ -30,6 +30,14 @@ def test_modelnet_is_probed_by_the_published_recipe(preset, tmp_path):
 
 
 @pytest.mark.slow
+def test_weights_alone_are_probed_where_no_seed_is_given(preset, tmp_path):
+    flags = [f"--preset={preset}", *TINY_SHAPES, "--untrained_seeds="]
+    metrics, _ = run_example("linear_probe", tmp_path, *flags)
+    assert metrics["accuracy"] > 0.1
+    assert "untrained" not in metrics
+
+
+@pytest.mark.slow
 def test_a_size_without_weights_is_not_called_pretrained(tmp_path):
     flags = ["--preset=recon_nano", "--num_points=128", "--untrained_seeds=0"]
     metrics, printed = run_example("linear_probe", tmp_path, *flags)
