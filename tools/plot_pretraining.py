@@ -21,7 +21,7 @@ FLAGS = flags.FLAGS
 
 def plot_pretraining(rows):
     """A figure with a line for each column but the first, over the first."""
-    figure = Figure(figsize=(5, 3.2))
+    figure = Figure(figsize=(6, 3.6), layout="constrained")
     panel = figure.subplots()
     first, *names = rows[0]
     counts = [int(row[first]) for row in rows]
@@ -32,7 +32,7 @@ def plot_pretraining(rows):
     panel.minorticks_off()
     panel.set_xlabel(first.replace("_", " "))
     panel.set_ylabel("accuracy")
-    panel.legend()
+    figure.legend(loc="outside upper center", ncols=2, fontsize="small")
     return figure
 
 
