@@ -264,6 +264,13 @@ def test_what_is_compiled_is_said_in_a_file_as_it_was_given(backbone, jit_compil
     assert classifier.get_compile_config() == config
 
 
+def test_what_another_backend_compiled_is_compiled_as_on_this_one(backbone, monkeypatch):
+    classifier = ReConClassifier(backbone, 3)
+    classifier.compile()
+    classifier.compile_from_config(classifier.get_compile_config())
+    assert compiles_training(classifier, monkeypatch) is (keras.backend.backend() != "torch")
+
+
 def test_a_task_that_was_not_compiled_has_nothing_to_say_of_it(backbone):
     assert ReConClassifier(backbone, 3).get_compile_config() == {}
 
