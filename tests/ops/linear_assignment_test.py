@@ -52,8 +52,8 @@ def test_totals_are_those_of_scipy(random, size):
 
 
 @pytest.mark.slow  # JAX compiles each size
-@pytest.mark.parametrize("num_rows", range(1, 17))
-def test_totals_of_all_sizes_are_those_of_scipy(random, num_rows):
+@pytest.mark.parametrize("num_rows", [1, 2, 3, 7, 13, 16])
+def test_totals_of_many_sizes_are_those_of_scipy(random, num_rows):
     for num_columns in range(1, 17):
         cost, mask = problems(random, 40, (num_rows, num_columns))
         assert_matched_as_by_scipy(cost, mask, match(cost, mask))
