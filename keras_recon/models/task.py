@@ -208,6 +208,10 @@ class Task(keras.Model):
             _, _, batches = next(iter(iterator))
             local = self.distribute_strategy.experimental_local_results
             iterator, data_batch = None, tree.map_structure(lambda x: local(x)[0], next(batches))
+        elif keras.backend.backend() == "tensorflow" and not (iterator is None or self.run_eagerly):
+            # Left to the first step, metrics make their variables in it, and TensorFlow traces it
+            # twice: 42 s instead of 27 until `recon_nano` has learned to classify one batch.
+            self._symbolic_build(data_batch=iterator._get_iterator().element_spec)
         super()._maybe_symbolic_build(iterator, data_batch)
 
     def fit(self, x=None, y=None, *args, **kwargs):

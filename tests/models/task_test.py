@@ -302,9 +302,9 @@ def test_the_step_is_traced_once(backbone):
     classifier.compile(jit_compile=JIT_COMPILE)
     # Keras looks at the metrics with symbols first.
     classifier.fit(tiny_points(), LABELS, batch_size=2, epochs=1, verbose=0)
+    assert calls in ([True], [False, True])
     first = len(calls)
     classifier.fit(tiny_points(), LABELS, batch_size=2, epochs=3, verbose=0)
-    assert first <= 2
     assert len(calls) == first
 
 
