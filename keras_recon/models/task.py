@@ -211,7 +211,8 @@ class Task(keras.Model):
         elif keras.backend.backend() == "tensorflow" and not (iterator is None or self.run_eagerly):
             # Left to the first step, metrics make their variables in it, and TensorFlow traces it
             # twice: 42 s instead of 27 until `recon_nano` has learned to classify one batch.
-            self._symbolic_build(data_batch=iterator._get_iterator().element_spec)
+            with self.distribute_strategy.scope():
+                self._symbolic_build(data_batch=iterator._get_iterator().element_spec)
         super()._maybe_symbolic_build(iterator, data_batch)
 
     def fit(self, x=None, y=None, *args, **kwargs):

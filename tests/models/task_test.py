@@ -308,6 +308,22 @@ def test_the_step_is_traced_once(backbone):
     assert len(calls) == first
 
 
+def test_a_strategy_of_one_device_trains_as_none():
+    if keras.backend.backend() != "tensorflow":
+        pytest.skip("about TensorFlow's strategies")
+    import tensorflow as tf
+
+    losses = []
+    for strategy in (tf.distribute.get_strategy(), tf.distribute.OneDeviceStrategy("/cpu:0")):
+        keras.utils.set_random_seed(0)
+        with strategy.scope():
+            classifier = ReConClassifier(tiny_backbone(), 3)
+            classifier.compile(jit_compile=False)
+        history = classifier.fit(tiny_points(), LABELS, epochs=2, shuffle=False, verbose=0)
+        losses.append(history.history["loss"])
+    np.testing.assert_allclose(*losses, rtol=1e-5)
+
+
 def test_a_backbone_frozen_by_the_caller_stays_frozen(backbone):
     frozen = tiny_backbone()
     frozen.trainable = False
